@@ -1,0 +1,37 @@
+-- One row is a complaint, with the case it concerns where that was delivered.
+CREATE OR REPLACE TABLE complaints AS
+WITH joined AS (
+  SELECT
+    delivered.*,
+    cases.case_id,
+    coalesce(delivered.service_area, cases.service_area) AS area,
+    coalesce(delivered.legal_basis, cases.legal_basis) AS law_code
+  FROM delivered_complaints AS delivered
+  LEFT JOIN cases ON cases.plain_key = delivered.case_key AND list_contains(delivered.case_systems, cases.system)
+),
+numbered AS (
+  SELECT *, row_number() OVER (ORDER BY source, received_on, complaint_key__hash)::INTEGER AS complaint_id FROM joined
+)
+SELECT
+  one.complaint_id,
+  one.complaint_key__hash AS complaint_key,
+  one.source,
+  one.case_id,
+  place.department, place_now.department AS department_now,
+  place.centre, place_now.centre AS centre_now,
+  place.unit, place_now.unit AS unit_now,
+  one.area AS service_area,
+  law.legal_basis, law_now.legal_basis AS legal_basis_now,
+  one.class, one.level, one.received_on, one.answered_on, one.reassessed_on, one.reassessment_result,
+  one.forwarded_on, one.justified,
+  earlier.complaint_id AS repeat_of,
+  one.registration_method,
+  one.extracted_on,
+  one.system, one.complaint_key AS plain_key, one.points
+FROM numbered AS one
+LEFT JOIN numbered AS earlier ON earlier.system = one.system AND earlier.complaint_key = one.repeat_of
+LEFT JOIN places AS place ON place.code = one.unit AND one.received_on BETWEEN place.first AND place.last
+LEFT JOIN places AS place_now ON place_now.code = one.unit AND $until BETWEEN place_now.first AND place_now.last
+LEFT JOIN laws AS law ON law.code = one.law_code AND one.received_on BETWEEN law.first AND law.last
+LEFT JOIN laws AS law_now ON law_now.code = one.law_code AND $until BETWEEN law_now.first AND law_now.last
+ORDER BY one.complaint_id;

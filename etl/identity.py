@@ -1,0 +1,79 @@
+"""Who must never come through: keyed hashes for citizens and case numbers, masks for messages and file names."""
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Iterable
+
+from stdnum.dk import cpr
+
+from etl.errors import RunError
+
+# Six digits followed by four, with or without a mark between: the shape of a Danish personal number.
+PERSONAL = re.compile(r"(?<!\d)\d{6}[-. /_]?\d{4}(?!\d)")
+
+
+def load_key(home: Path) -> bytes:
+    """The house's key: LEDELSE_KEY, else the file LEDELSE_KEY_FILE names, else one made once in .keys/."""
+    if os.environ.get("LEDELSE_KEY"):
+        return os.environ["LEDELSE_KEY"].encode()
+    named = os.environ.get("LEDELSE_KEY_FILE")
+    file = Path(named) if named else home / ".keys" / "pseudonym.key"
+    if named and not file.is_file():
+        raise RunError(f"LEDELSE_KEY_FILE: no such file: {mask(file.name)}. Name a readable file or unset it.")
+    if not file.is_file():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Created closed to others and never over an existing key: two runs that start together share one.
+        try:
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+                new.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+    key = file.read_bytes().strip()
+    if len(key) < 16:
+        raise RunError(f"{mask(file.name)}: the key is shorter than 16 bytes. Give it at least 16.")
+    return key
+
+
+def fingerprint(key: bytes) -> str:
+    """Says which key was used without telling it."""
+    return hmac.digest(key, b"fingerprint", "sha256").hex()[:16]
+
+
+def pseudonym(key: bytes, kind: str, value: str) -> str:
+    """HMAC-SHA-256 of one value, 32 hexadecimal characters; the kind keeps a citizen and a case apart."""
+    return hmac.digest(key, f"{kind}:{value}".encode(), "sha256").hex()[:32]
+
+
+def pseudonyms(key: bytes, kind: str, values: Iterable[str]) -> list[str]:
+    """The same for many values; callers pass each distinct value once."""
+    prefix, digest = f"{kind}:".encode(), hmac.digest
+    return [digest(key, prefix + value.encode(), "sha256").hex()[:32] for value in values]
+
+
+def citizen_number(text: str) -> str | None:
+    """The ten digits of a CPR number, or None. Modulus 11 is never asked: newer numbers do not keep it."""
+    compact: str = cpr.compact(text)
+    return compact if len(compact) == 10 and compact.isdigit() else None
+
+
+def looks_personal(text: str) -> bool:
+    return PERSONAL.search(text) is not None
+
+
+def mask(text: str) -> str:
+    """Text that may stand in a message: anything shaped like a personal number is covered."""
+    return PERSONAL.sub("######-####", text)
+
+
+def shape(text: str) -> str:
+    """What a value looks like without what it says: letters as x, digits as 9, at most 24 characters."""
+    return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", text))[:24]
+
+
+def file_hash(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,117 @@
+"""Versions of one row over several deliveries: one is accepted, the others are duplicates, superseded or conflicting."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.clean import EPOCH, Cleaned
+from etl.readers.raw import Fault
+from etl.source import Source
+
+ACCEPTED, DUPLICATE, SUPERSEDED, CONFLICTING = range(4)
+
+
+@dataclass
+class Settled:
+    """A source after all its files: the rows that count, and what became of every other."""
+
+    source: Source
+    files: list[Cleaned]
+    accepted: pa.Table
+    duplicates: int
+    superseded: int
+
+    @property
+    def rejected(self) -> int:
+        return sum(len(file.raw.faults) + len(file.faults) for file in self.files)
+
+    @property
+    def read(self) -> int:
+        return sum(file.raw.read for file in self.files)
+
+
+def settle(source: Source, files: list[Cleaned]) -> Settled:
+    """Accept the newest version of each key.
+
+    Same content as the accepted row: duplicate. Other content from an earlier extract: superseded. Other content from
+    the same extract: nobody can say which is right, so all but the last are rejected as `conflicting_key`.
+    """
+    rows = pa.concat_tables([_fitting(number, file) for number, file in enumerate(files)], promote_options="permissive")
+    fate = _fates(source, rows)
+    for row in np.flatnonzero(fate == CONFLICTING):
+        at = {name: rows[name][int(row)].as_py() for name in ("file_no", "row")}
+        faults, record = files[at["file_no"]].faults, rows["record"][int(row)].as_py()
+        faults[at["row"]] = Fault(record, _key_column(source), "conflicting_key")
+    accepted = rows.filter(pa.array(fate == ACCEPTED)).drop_columns(["row"])
+    return Settled(source, files, accepted, int((fate == DUPLICATE).sum()), int((fate == SUPERSEDED).sum()))
+
+
+def _fitting(number: int, file: Cleaned) -> pa.Table:
+    count = file.table.num_rows
+    table = file.table.append_column("row", pa.array(np.arange(count, dtype=np.int32)))
+    table = table.append_column("file_no", pa.repeat(pa.scalar(number, pa.int16()), count))
+    day = pa.scalar((file.extracted_on - EPOCH).days, pa.int32()).cast(pa.date32())
+    table = table.append_column("extracted_on", pa.repeat(day, count))
+    if not file.faults:
+        return table
+    keep = np.ones(count, dtype=bool)
+    keep[list(file.faults)] = False
+    return table.filter(pa.array(keep))
+
+
+def _key_column(source: Source) -> str:
+    column = source.column(source.key[0])
+    return column.source if column else source.key[0]
+
+
+def _fates(source: Source, rows: pa.Table) -> np.ndarray:
+    """What becomes of each row. Only rows whose key is met twice are compared."""
+    fate = np.full(rows.num_rows, ACCEPTED, dtype=np.int8)
+    keys = _keys(source, rows)
+    again = np.flatnonzero(pd.Series(keys).duplicated(keep=False))
+    if not len(again):
+        return fate
+    content = [name for name in rows.column_names if name not in ("record", "row", "file_no", "extracted_on")]
+    some = rows.take(pa.array(again))
+    frame = pd.DataFrame({
+        "key": keys[again],
+        "row": again,
+        "extract": some["extracted_on"].cast(pa.int32()).to_numpy(),
+        "record": some["record"].to_numpy(),
+        "content": _content(some.select(content)),
+    }).sort_values(["key", "extract", "row"], ascending=[True, False, False])
+    newest = frame.groupby("key", sort=False)[["row", "extract", "content"]].transform("first")
+    found = np.select(
+        [frame["row"] == newest["row"], frame["content"] == newest["content"], frame["extract"] < newest["extract"]],
+        [ACCEPTED, DUPLICATE, SUPERSEDED],
+        CONFLICTING,
+    )
+    fate[frame["row"].to_numpy()] = found
+    return fate
+
+
+def _keys(source: Source, rows: pa.Table) -> np.ndarray:
+    """One number for each distinct key."""
+    parts = [rows[name] for name in source.key]
+    if len(parts) == 1 and pa.types.is_integer(parts[0].type):
+        return parts[0].to_numpy()
+    texts = [pc.fill_null(part.cast(pa.string()), "") for part in parts]
+    joined = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, "\x1f")
+    return joined.combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+
+
+def _content(table: pa.Table) -> np.ndarray:
+    """A 64-bit hash of each row's content."""
+    columns = {}
+    for name in table.column_names:
+        column = table[name]
+        if pa.types.is_list(column.type):
+            columns[name] = pd.Series(["|".join(v) if v is not None else None for v in column.to_pylist()], dtype=object)
+        elif pa.types.is_dictionary(column.type):
+            columns[name] = column.cast(pa.string()).to_pandas()
+        else:
+            columns[name] = column.to_pandas()
+    return pd.util.hash_pandas_object(pd.DataFrame(columns), index=False).to_numpy()
