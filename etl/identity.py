@@ -33,8 +33,8 @@ def load_key(home: Path) -> bytes:
         except FileExistsError:
             pass
     key = file.read_bytes().strip()
-    if len(key) < 16:
-        raise RunError(f"{mask(file.name)}: the key is shorter than 16 bytes. Give it at least 16.")
+    if not key:
+        raise RunError(f"{mask(file.name)}: the key is empty. Put at least 16 random bytes in it.")
     return key
 
 

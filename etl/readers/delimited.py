@@ -4,6 +4,7 @@ The scan counts records and finds broken quotes and bytes without parsing a fiel
 They must agree. A line whose quoted field never closes properly is one rejected record, and reading goes on after it.
 """
 
+import codecs
 import csv
 import gzip
 import mmap
@@ -47,12 +48,9 @@ def read_delimited(source: Source, path: Path) -> RawTable:
     with _bytes(path) as data:
         scanned = scan(data, source)
         check_header(source, path, _header(source, path, data))
-        try:
-            table, wrong = _parse(source, path, _without(data, scanned), scanned)
-        except UnicodeError:
-            # Rare, so looked for only when the parser stumbles: which records hold the bytes?
+        if not _decodes(data, ENCODINGS[source.get("encoding", "utf-8")]):
             find_bad_bytes(data, source, scanned)
-            table, wrong = _parse(source, path, _without(data, scanned), scanned)
+        table, wrong = _parse(source, path, _without(data, scanned), scanned)
     faults = [Fault(record, "", reason) for record, _, _, reason in scanned.broken]
     gone = np.array([fault.record for fault in faults], dtype=np.int64)
     wrong = [_original(number, gone) for number in wrong]
@@ -132,6 +130,17 @@ def _lines(data: Buffer, start: int, end: int) -> int:
 def _next_line(data: Buffer, start: int) -> int:
     end = data.find(b"\n", start)
     return len(data) if end < 0 else end + 1
+
+
+def _decodes(data: Buffer, codec: str) -> bool:
+    """Whether every byte is known to the encoding; nearly always so, and quickly told."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        for start in range(0, len(data) if codec != "latin-1" else 0, BLOCK):
+            decoder.decode(data[start : start + BLOCK], start + BLOCK >= len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def find_bad_bytes(data: Buffer, source: Source, result: Scan) -> None:
@@ -217,8 +226,6 @@ def _parse_once(
     try:
         return pacsv.read_csv(pa.BufferReader(content), reading, parsing, converting)
     except pa.ArrowInvalid as error:
-        if "UTF8" in str(error) and not any(reason == "bad_encoding" for *_, reason in scanned.broken):
-            raise UnicodeError from None
         if "straddling" in str(error) and reading.block_size < len(content):
             return _parse_once(source, path, content, replace(scanned, longest=len(content)), threads, wrong)
         raise RunError(
