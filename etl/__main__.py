@@ -1,6 +1,7 @@
 """python -m etl sample | run | log | check: extracts become facts."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -91,6 +92,7 @@ def run(options: argparse.Namespace) -> None:
         raise UsageError(f"--raw: there is no folder {raw}. Make one with: python -m etl sample --out {raw}")
     sources, key = load_sources(), load_key(HOME)
     reference = load_reference(HOME / "data" / "reference")
+    gc.disable()  # nothing cyclic is made of the millions of texts that a run looks at, and it ends soon
     with one_at_a_time(facts), ERRORS.status("starting") as status:
         connection = connect()
         delivery = deliver(sources, raw, HOME / "data" / "examples", reference, key, connection, status.update)

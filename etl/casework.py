@@ -108,7 +108,9 @@ def make_events(
     words, encoded = Vocabularies(), []
     for one in sources:
         rows = event_rows(one, connection)
-        encoded.append(encode(one.source.system, rows, numbers.of(one.source.system, rows["case_key"]), words))
+        known = "case_id" in rows.column_names  # found when the events were settled
+        ids = rows["case_id"].to_numpy() if known else numbers.of(one.source.system, rows["case_key"])
+        encoded.append(encode(one.source.system, rows, ids, words))
     events, steps = facts(in_order(connection, encoded), _lookups(connection, words, reference)) if encoded else (
         None, None
     )  # fmt: skip

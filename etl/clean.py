@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.database import Connection, arrow
-from etl.identity import citizen_number, looks_personal, pseudonym, pseudonyms, shape
+from etl.identity import citizen_number, looks_personal, pseudonyms, shape
 from etl.readers.raw import Fault, RawTable
 from etl.source import Column, Source
 
@@ -69,37 +69,56 @@ Wrong = list[tuple[int, str, str]]  # row, reason, shape
 Typed = tuple[dict[str, pa.Array], Wrong]
 
 
-def _distinct(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
-    """Read a dictionary column: each distinct value once, then spread over the rows."""
+def _one_array(text: pa.ChunkedArray) -> pa.DictionaryArray:
     whole = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
     if isinstance(whole, pa.ChunkedArray):  # more than one chunk was left: one dictionary for all
         whole = whole.unify_dictionaries().combine_chunks()
+    return whole
+
+
+def _distinct(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
+    """Read a dictionary column: each distinct value once, then spread over the rows."""
+    whole = _one_array(text)
     values = [value.strip() for value in whole.dictionary.to_pylist()]
     read = DISTINCT_READERS[column.kind](column, values, context)
-    reasons = [_reason(column, value, reason) for value, (_, reason) in zip(values, read)]
-    indices = whole.indices.to_numpy(zero_copy_only=False)
-    wrong = _rows_at(indices, [i for i, reason in enumerate(reasons) if reason])
-    found = [(int(row), reasons[indices[row]], shape(values[indices[row]])) for row in wrong]
+    reasons = {i: found for i, (value, (_, r)) in enumerate(zip(values, read)) if (found := _reason(column, value, r))}
     typed = {column.name: _spread(column, [value for value, _ in read], whole.indices)}
-    if column.kind == "key":
-        # The plain key joins cases with their events during the run; only its hash is ever written.
-        typed[f"{column.name}__hash"] = _spread(column, _hashes(column, read, context), whole.indices)
-    return typed, found
+    return typed, _wrong(whole.indices, reasons, values)
+
+
+def _wrong(indices: pa.Array, reasons: dict[int, str], values: list[str]) -> Wrong:
+    """The rows that hold a value that does not fit."""
+    if not reasons:
+        return []
+    places = indices.to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(np.isin(places, list(reasons)))
+    return [(int(row), reasons[place], shape(values[place])) for row in rows for place in (int(places[row]),)]
+
+
+def _keys(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
+    """Case, complaint and appeal numbers: too many distinct ones to look at one by one."""
+    whole = _one_array(text)
+    values = pc.utf8_trim_whitespace(whole.dictionary)
+    fits = pc.match_substring_regex(values, f"^(?:{column.pattern})$")
+    unfit = np.flatnonzero(~fits.to_numpy(zero_copy_only=False))
+    seen = {int(i): values[int(i)].as_py() for i in unfit}
+    reasons = {i: found for i, v in seen.items() if (found := _reason(column, v, _guarded(v, "bad_pattern")))}
+    indices = whole.indices
+    if len(unfit):
+        kept = np.arange(len(values), dtype=np.int32)
+        indices = pa.array(kept, mask=~fits.to_numpy(zero_copy_only=False)).take(indices)
+    typed = {column.name: pa.DictionaryArray.from_arrays(indices, values)}
+    if column.hashed:
+        # The plain key joins rows during the run; only its hash is ever written.
+        hashes = pa.array(pseudonyms(context.key, "key", values.to_pylist()), pa.string())
+        typed[f"{column.name}__hash"] = pa.DictionaryArray.from_arrays(indices, hashes)
+    return typed, _wrong(whole.indices, reasons, [seen.get(i, "") for i in range(len(values))] if reasons else [])
 
 
 def _reason(column: Column, value: str, reason: str) -> str:
     if not value:
         return "missing_value" if column.required else ""
     return reason
-
-
-def _hashes(column: Column, read: list[Read], context: Context) -> list[str | None]:
-    hashed = iter(pseudonyms(context.key, "key", [value for value, _ in read if value is not None]))
-    return [None if value is None else next(hashed) for value, _ in read]
-
-
-def _rows_at(indices: np.ndarray, bad: list[int]) -> np.ndarray:
-    return np.flatnonzero(np.isin(indices, bad)) if bad else np.empty(0, dtype=np.int64)
 
 
 def _spread(column: Column, values: list[Any], indices: pa.Array) -> pa.Array:
@@ -121,16 +140,15 @@ def _guarded(value: str, reason: str) -> str:
     return "personal_data" if looks_personal(value) else reason
 
 
-def _keys(column: Column, values: list[str], context: Context) -> list[Read]:
+def _patterns(column: Column, values: list[str], context: Context) -> list[Read]:
     fits = re.compile(column.pattern).fullmatch
     return [(value, "") if fits(value) else (None, _guarded(value, "bad_pattern")) for value in values]
 
 
 def _citizens(column: Column, values: list[str], context: Context) -> list[Read]:
     numbers = [citizen_number(value) for value in values]
-    return [
-        (pseudonym(context.key, "citizen", number), "") if number else (None, "bad_pattern") for number in numbers
-    ]
+    hashes = iter(pseudonyms(context.key, "citizen", [number for number in numbers if number]))
+    return [(next(hashes), "") if number else (None, "bad_pattern") for number in numbers]
 
 
 def _persons(column: Column, values: list[str], context: Context) -> list[Read]:
@@ -181,8 +199,7 @@ def _date(column: Column, value: str) -> Read:
 
 
 DISTINCT_READERS: dict[str, Callable[[Column, list[str], Context], list[Read]]] = {
-    "key": _keys,
-    "pattern": _keys,
+    "pattern": _patterns,
     "cpr": _citizens,
     "person": _persons,
     "label": _labels,
@@ -242,6 +259,7 @@ def _vector(
 
 
 PLAIN_READERS: dict[str, Callable[[Column, pa.ChunkedArray, Context], Typed]] = {
+    "key": _keys,
     "moment": _moments,
     "integer": _numbers,
     "number": _numbers,

@@ -12,6 +12,7 @@ from stdnum.dk import cpr
 
 from etl.errors import RunError
 
+PLAIN_NUMBER = re.compile(r"([0-9]{6})-?([0-9]{4})")
 # Six digits followed by four, with or without a mark between: the shape of a Danish personal number.
 PERSONAL = re.compile(r"(?<!\d)\d{6}[-. /_]?\d{4}(?!\d)")
 
@@ -56,6 +57,9 @@ def pseudonyms(key: bytes, kind: str, values: Iterable[str]) -> list[str]:
 
 def citizen_number(text: str) -> str | None:
     """The ten digits of a CPR number, or None. Modulus 11 is never asked: newer numbers do not keep it."""
+    plain = PLAIN_NUMBER.fullmatch(text)
+    if plain:  # nearly all are written so: the library is asked about the rest
+        return plain[1] + plain[2]
     compact: str = cpr.compact(text)
     return compact if len(compact) == 10 and compact.isdigit() else None
 

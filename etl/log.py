@@ -100,7 +100,7 @@ def declare(file: Path, names: dict[str, str], present: set[str], delimiter: str
             f"Give the standard XES keys ({', '.join(XES.values())}) or {', '.join(PLAIN.values())}"
         )
     columns = tuple(
-        Column(name, names[name], KINDS[name], required=name in ("case_key", "activity", "at"), pattern="(?s).+", format="iso")
+        Column(name, names[name], KINDS[name], required=name in ("case_key", "activity", "at"), pattern="(?s).+", format="iso", hashed=name == "case_key")
         for name in names if names[name] in present
     )  # fmt: skip
     settings = {

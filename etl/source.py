@@ -15,6 +15,10 @@ LAYOUTS = ("case", "event", "case_with_dates", "event_log", "complaint", "appeal
 KINDS = ("key", "cpr", "person", "code", "flag", "codes", "reference", "pattern", "date", "moment", "number", "integer")
 PEOPLE = ("purpose", "legal_basis", "decided_in_med", "staff_informed", "keep")
 NEEDED = ("title", "feeds", "layout", "system", "files", "format", "contact", "key")
+HASHED = {
+    "case": "case_key", "case_with_dates": "case_key", "event_log": "case_key", "complaint": "complaint_key",
+    "appeal": "appeal_key",
+}  # fmt: skip
 # What a layout must supply whatever else it has: the facts cannot be made without these.
 SUPPLIES: dict[str, tuple[str, ...]] = {
     "case": ("case_key", "process", "unit", "received_on"),
@@ -43,6 +47,7 @@ class Column:
     decimal: str = "."
     thousands: str = ""
     future: bool = False
+    hashed: bool = False  # the key of the source's own rows: its hash goes on into the facts
 
     @property
     def known(self) -> dict[str, Any]:
@@ -111,7 +116,10 @@ def load_source(path: Path) -> Source:
                 f"{path.name}: '{name}' is missing. No source is read without purpose, legal basis, "
                 "the works council's decision, the day staff were informed and how long rows may be kept."
             )
-    columns = tuple(_column(path, name, spec) for name, spec in settings.pop("columns", {}).items())
+    hashed = HASHED.get(settings["layout"])
+    columns = tuple(
+        _column(path, name, {**spec, "hashed": name == hashed}) for name, spec in settings.pop("columns", {}).items()
+    )
     source = Source(path.stem, columns, settings)
     _check(path, source)
     return source

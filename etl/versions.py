@@ -11,7 +11,7 @@ from etl.clean import EPOCH, Cleaned
 from etl.readers.raw import Fault
 from etl.source import Source
 
-ACCEPTED, DUPLICATE, SUPERSEDED, CONFLICTING = range(4)
+UNFIT, ACCEPTED, DUPLICATE, SUPERSEDED, CONFLICTING = range(5)
 
 
 @dataclass
@@ -39,27 +39,31 @@ def settle(source: Source, files: list[Cleaned]) -> Settled:
     Same content as the accepted row: duplicate. Other content from an earlier extract: superseded. Other content from
     the same extract: nobody can say which is right, so all but the last are rejected as `conflicting_key`.
     """
-    rows = pa.concat_tables([_fitting(number, file) for number, file in enumerate(files)], promote_options="permissive")
-    fate = _fates(source, rows)
+    rows = pa.concat_tables([_numbered(number, file) for number, file in enumerate(files)], promote_options="permissive")
+    fate = _fates(source, rows, _fitting(files))
     for row in np.flatnonzero(fate == CONFLICTING):
-        at = {name: rows[name][int(row)].as_py() for name in ("file_no", "row")}
-        faults, record = files[at["file_no"]].faults, rows["record"][int(row)].as_py()
-        faults[at["row"]] = Fault(record, _key_column(source), "conflicting_key")
-    accepted = rows.filter(pa.array(fate == ACCEPTED)).drop_columns(["row"])
+        at = {name: rows[name][int(row)].as_py() for name in ("file_no", "row", "record")}
+        files[at["file_no"]].faults[at["row"]] = Fault(at["record"], _key_column(source), "conflicting_key")
+    accepted = rows.drop_columns(["row"]).filter(pa.array(fate == ACCEPTED))
     return Settled(source, files, accepted, int((fate == DUPLICATE).sum()), int((fate == SUPERSEDED).sum()))
 
 
-def _fitting(number: int, file: Cleaned) -> pa.Table:
+def _numbered(number: int, file: Cleaned) -> pa.Table:
     count = file.table.num_rows
     table = file.table.append_column("row", pa.array(np.arange(count, dtype=np.int32)))
     table = table.append_column("file_no", pa.repeat(pa.scalar(number, pa.int16()), count))
     day = pa.scalar((file.extracted_on - EPOCH).days, pa.int32()).cast(pa.date32())
-    table = table.append_column("extracted_on", pa.repeat(day, count))
-    if not file.faults:
-        return table
-    keep = np.ones(count, dtype=bool)
-    keep[list(file.faults)] = False
-    return table.filter(pa.array(keep))
+    return table.append_column("extracted_on", pa.repeat(day, count))
+
+
+def _fitting(files: list[Cleaned]) -> np.ndarray:
+    """Which rows of all files had no fault."""
+    parts = []
+    for file in files:
+        keep = np.ones(file.table.num_rows, dtype=bool)
+        keep[list(file.faults)] = False
+        parts.append(keep)
+    return np.concatenate(parts)
 
 
 def _key_column(source: Source) -> str:
@@ -67,11 +71,12 @@ def _key_column(source: Source) -> str:
     return column.source if column else source.key[0]
 
 
-def _fates(source: Source, rows: pa.Table) -> np.ndarray:
+def _fates(source: Source, rows: pa.Table, fitting: np.ndarray) -> np.ndarray:
     """What becomes of each row. Only rows whose key is met twice are compared."""
-    fate = np.full(rows.num_rows, ACCEPTED, dtype=np.int8)
+    fate = np.where(fitting, ACCEPTED, UNFIT).astype(np.int8)
     keys = _keys(source, rows)
-    again = np.flatnonzero(pd.Series(keys).duplicated(keep=False))
+    ordered = np.sort(keys[fitting])
+    again = np.flatnonzero(fitting & np.isin(keys, np.unique(ordered[1:][ordered[1:] == ordered[:-1]])))
     if not len(again):
         return fate
     content = [name for name in rows.column_names if name not in ("record", "row", "file_no", "extracted_on")]
@@ -97,7 +102,7 @@ def _keys(source: Source, rows: pa.Table) -> np.ndarray:
     """One number for each distinct key."""
     parts = [rows[name] for name in source.key]
     if len(parts) == 1 and pa.types.is_integer(parts[0].type):
-        return parts[0].to_numpy()
+        return pc.fill_null(parts[0], -1).to_numpy()
     texts = [pc.fill_null(part.cast(pa.string()), "") for part in parts]
     joined = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, "\x1f")
     return joined.combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)

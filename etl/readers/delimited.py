@@ -121,10 +121,13 @@ def _lines(data: Buffer, start: int, end: int) -> int:
     if start >= end:
         return 0
     part = data[start:end]
-    count = part.count(b"\n") + (part[-1:] != b"\n")
-    if part[:1] in (b"\n", b"\r") or b"\n\n" in part or b"\n\r\n" in part:
-        count -= len(re.findall(rb"(?m)^\r?\n", part)) + part.endswith(b"\n\r")
-    return count
+    blank = part.startswith((b"\n", b"\r\n")) + part.endswith(b"\n\r")
+    for mark in (b"\n\n", b"\n\r\n"):
+        found = part.find(mark)
+        while found >= 0:
+            blank += 1
+            found = part.find(mark, found + 1)
+    return part.count(b"\n") + (part[-1:] != b"\n") - blank
 
 
 def _next_line(data: Buffer, start: int) -> int:
@@ -191,20 +194,43 @@ def _header(source: Source, path: Path, data: Buffer) -> list[str]:
 
 def _parse(source: Source, path: Path, content: bytes, scanned: Scan) -> tuple[pa.Table, list[int]]:
     """The named columns as text, and the numbers (after the header) of records with too many or too few fields."""
-    for threads in (True, False):
-        wrong: list[int] = []
-        table = _parse_once(source, path, content, scanned, threads, wrong)
-        if not wrong:
-            break  # numbers of wrong records are only known when one thread reads
+    wrong: list[tuple[int | None, bytes]] = []
+    table = _parse_once(source, path, content, scanned, True, wrong)
+    numbers = _numbers_of(content, [line for _, line in wrong]) if not scanned.longest else None
+    if numbers is None:
+        # With quotes in the file only a reader that goes record by record can number the wrong ones.
+        wrong = []
+        table = _parse_once(source, path, content, scanned, False, wrong)
+        numbers = [number - 1 for number, _ in wrong if number is not None]
     names = {column.source: column.name for column in source.columns}
-    return table.rename_columns([names[name] for name in table.column_names]), wrong
+    return table.rename_columns([names[name] for name in table.column_names]), numbers
+
+
+def _numbers_of(content: bytes, lines: list[bytes]) -> list[int] | None:
+    """Numbers (after the header) of the records that are exactly these lines; None where that cannot be told."""
+    places: set[int] = set()
+    for line in set(lines):
+        found = content.find(line)
+        while found >= 0:
+            ends = content[found + len(line) : found + len(line) + 1]
+            if (found == 0 or content[found - 1 : found] == b"\n") and ends in (b"\n", b"\r", b""):
+                places.add(found)
+            found = content.find(line, found + 1)
+    if len(places) != len(lines):
+        return None
+    numbers, before, position = [], 0, len(BOM) if content.startswith(BOM) else 0
+    for place in sorted(places):
+        before += _lines(content, position, place)
+        numbers.append(before)
+        position = place
+    return numbers
 
 
 def _parse_once(
-    source: Source, path: Path, content: bytes, scanned: Scan, threads: bool, wrong: list[int]
+    source: Source, path: Path, content: bytes, scanned: Scan, threads: bool, wrong: list[tuple[int | None, bytes]]
 ) -> pa.Table:
     def skip(row: pacsv.InvalidRow) -> str:
-        wrong.append((row.number or 1) - 1)
+        wrong.append((row.number, row.text.encode(ENCODINGS[source.get("encoding", "utf-8")])))
         return "skip"
 
     reading = pacsv.ReadOptions(

@@ -1,0 +1,146 @@
+"""The parameters: city.toml (what happens), layouts.toml (how it is written), dirty.toml (what is wrong)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from etl.sample.workdays import Workdays, day_number, months_before, workdays
+
+HERE = Path(__file__).parent
+SYSTEMS = ("momentum", "domus", "tmf", "building", "visitation")
+REGISTERS = {
+    "momentum": "bif_complaints",
+    "domus": "sof_complaints",
+    "tmf": "tmf_complaints",
+    "building": "tmf_complaints",
+    "visitation": "suf_complaints",
+}
+ACTIVITIES = [
+    "received",
+    "receipt_sent",
+    "assigned",
+    "reassigned",
+    "information_requested",
+    "information_received",
+    "statement_requested",
+    "statement_received",
+    "authority_asked",
+    "authority_answered",
+    "complete",
+    "assessed",
+    "hearing_sent",
+    "hearing_answered",
+    "committee_listed",
+    "committee_met",
+    "delay_notice_sent",
+    "decided",
+    "sent",
+    "service_ordered",
+    "service_started",
+    "followed_up",
+    "closed",
+    "reopened",
+]
+ACTIVITY = {name: i for i, name in enumerate(ACTIVITIES)}
+ROLES = ("caseworker", "assessor", "manager", "administration", "system")
+CHANNELS = ("digital", "letter", "phone", "counter", "assisted", "internal")
+RESULTS = ("granted", "partly", "refused", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One source table as it is delivered."""
+
+    name: str
+    file: str
+    columns: list[tuple[str, str]]
+    codes: dict[str, dict[str, str]]
+    encoding: str = "utf-8"
+    delimiter: str = ";"
+    date: str = "%Y-%m-%d"
+    moment: str = ""
+    sheet: str = ""
+    quoted: tuple[str, ...] = ()
+    points_split: str = ","
+
+    @property
+    def fields(self) -> list[str]:
+        return [field for field, _ in self.columns]
+
+
+@dataclass(frozen=True)
+class Plan:
+    city: dict[str, Any]
+    dirty: dict[str, Any]
+    layouts: dict[str, Layout]
+    calendar: Workdays
+    seed: int
+    scale: float
+
+    @property
+    def units(self) -> list[str]:
+        return list(self.city["heads"])
+
+    @property
+    def processes(self) -> list[str]:
+        return list(self.city["processes"])
+
+    def unit_index(self, code: str) -> int:
+        return self.units.index(code)
+
+    def moves(self) -> np.ndarray:
+        """Index of the unit that has taken over from each unit, or its own."""
+        moved = self.city["moved"]
+        return np.array([self.unit_index(moved.get(u, u)) for u in self.units], dtype=np.int16)
+
+    def unit_on(self, unit: np.ndarray, day: np.ndarray) -> np.ndarray:
+        """The unit that holds the work of `unit` on `day`."""
+        return np.where(day >= day_number(self.city["moved_on"]), self.moves()[unit], unit).astype(np.int16)
+
+    def random(self, *name: int) -> np.random.Generator:
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, *name])))
+
+    def planted(self, metric: str) -> list[dict[str, Any]]:
+        return [p for p in self.city["planted"] if p["metric"] == metric]
+
+    def window(self, planted: dict[str, Any]) -> tuple[int, int]:
+        """First day and first day after a planted change, as day numbers."""
+        first = months_before(self.calendar.until, planted["months_ago"])
+        after = months_before(self.calendar.until, planted["months_ago"] - planted["months"])
+        return day_number(first), day_number(after)
+
+
+def load(seed: int, scale: float, until: date) -> Plan:
+    read = {
+        name: tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
+        for name in ("city", "layouts", "dirty")
+    }
+    layouts = {name: _layout(name, table) for name, table in read["layouts"].items()}
+    return Plan(read["city"], read["dirty"], layouts, workdays(until), seed, scale)
+
+
+def _layout(name: str, table: dict[str, Any]) -> Layout:
+    columns = [(field, header) for field, header in table["columns"]]
+    rest = {k: v for k, v in table.items() if k not in ("columns", "codes", "quoted")}
+    return Layout(
+        name, columns=columns, codes=table.get("codes", {}), quoted=tuple(table.get("quoted", ())), **rest
+    )
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, list[str]]:
+    """Pools of invented names, addresses and notes; notes are quoted as in a file, half are empty."""
+    table = tomllib.loads((HERE / "words.toml").read_text("utf-8"))
+    notes = ['"' + note.replace('"', '""') + '"' for note in table["notes"]]
+    return {
+        "name": [f"{first} {last}" for first in table["first"] for last in table["last"]],
+        "address": [f"{street} {number}" for street in table["streets"] for number in range(1, 60, 3)],
+        "note": notes + [""] * len(notes),
+    }
