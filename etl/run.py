@@ -1,5 +1,6 @@
 """One run: every declared source read, cleaned and settled, the facts made of them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from etl import casework
 from etl.clean import Cleaned, Context, clean
-from etl.database import Connection, load
+from etl.database import Connection, another, load
 from etl.errors import RunError
 from etl.fact import ensure_all, make, prepare, run_sql
 from etl.identity import mask
@@ -56,12 +57,17 @@ def deliver(
     connection: Connection, say: Say,
 ) -> Delivery:  # fmt: skip
     """Read all sources and make all facts in the connection."""
-    connection.execute("SET TimeZone = 'Europe/Copenhagen'")
-    context = Context(key, reference.codes(), connection)
-    delivery, events = Delivery(), []
-    for source in sources:
+    codes = reference.codes()
+
+    def read(source: Source) -> list[Cleaned]:
         say(f"reading {source.name}")
-        files = read_files(source, raw, examples, context)
+        return read_files(source, raw, examples, Context(key, codes, another(connection)))
+
+    delivery, events = Delivery(), []
+    # Two at a time: parsing, hashing and counting let go of the interpreter most of the time.
+    with ThreadPoolExecutor(2) as readers:
+        found = list(zip(sources, readers.map(read, sources)))
+    for source, files in found:
         if not files:
             delivery.absent.append(source.name)
         elif source.layout == "event":

@@ -72,8 +72,8 @@ def _bytes(path: Path) -> Iterator[Buffer]:
         except (OSError, EOFError, zlib.error):
             raise RunError(f"{mask(path.name)} is not whole gzip. Deliver it again.") from None
         return
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        yield data
+    with open(path, "rb") as file:
+        yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # unmapped when its last reader lets go
 
 
 def header_of(path: Path) -> tuple[list[str], str]:
@@ -118,9 +118,17 @@ def _record_pattern(delimiter: bytes, quote: bytes) -> re.Pattern[bytes]:
 
 def _lines(data: Buffer, start: int, end: int) -> int:
     """Records between two line starts where no quote stands; blank lines do not count."""
-    if start >= end:
-        return 0
-    part = data[start:end]
+    count = 0
+    while start < end:  # in pieces that end with a line, so that a large file is not held twice
+        stop = data.find(b"\n", min(start + BLOCK, end) - 1) + 1
+        stop = end if stop <= 0 or stop > end else stop
+        count += _lines_in(data[start:stop])
+        start = stop
+    return count
+
+
+def _lines_in(part: bytes) -> int:
+    """Lines of whole lines that are not blank."""
     blank = part.startswith((b"\n", b"\r\n")) + part.endswith(b"\n\r")
     for mark in (b"\n\n", b"\n\r\n"):
         found = part.find(mark)
@@ -167,10 +175,10 @@ def find_bad_bytes(data: Buffer, source: Source, result: Scan) -> None:
     result.broken.sort()
 
 
-def _without(data: Buffer, scanned: Scan) -> bytes:
-    """The file without its broken records, held in memory only."""
+def _without(data: Buffer, scanned: Scan) -> Buffer:
+    """The file without its broken records, held in memory only; the file itself where it has none."""
     if not scanned.broken:
-        return data[:]
+        return data
     parts, position = [], 0
     for _, first, after, _ in scanned.broken:
         parts.append(data[position:first])
@@ -192,7 +200,7 @@ def _header(source: Source, path: Path, data: Buffer) -> list[str]:
     return next(csv.reader([text], delimiter=source.get("delimiter", ","), quotechar=source.get("quote", '"')))
 
 
-def _parse(source: Source, path: Path, content: bytes, scanned: Scan) -> tuple[pa.Table, list[int]]:
+def _parse(source: Source, path: Path, content: Buffer, scanned: Scan) -> tuple[pa.Table, list[int]]:
     """The named columns as text, and the numbers (after the header) of records with too many or too few fields."""
     wrong: list[tuple[int | None, bytes]] = []
     table = _parse_once(source, path, content, scanned, True, wrong)
@@ -206,7 +214,7 @@ def _parse(source: Source, path: Path, content: bytes, scanned: Scan) -> tuple[p
     return table.rename_columns([names[name] for name in table.column_names]), numbers
 
 
-def _numbers_of(content: bytes, lines: list[bytes]) -> list[int] | None:
+def _numbers_of(content: Buffer, lines: list[bytes]) -> list[int] | None:
     """Numbers (after the header) of the records that are exactly these lines; None where that cannot be told."""
     places: set[int] = set()
     for line in set(lines):
@@ -218,7 +226,7 @@ def _numbers_of(content: bytes, lines: list[bytes]) -> list[int] | None:
             found = content.find(line, found + 1)
     if len(places) != len(lines):
         return None
-    numbers, before, position = [], 0, len(BOM) if content.startswith(BOM) else 0
+    numbers, before, position = [], 0, len(BOM) if content[:3] == BOM else 0
     for place in sorted(places):
         before += _lines(content, position, place)
         numbers.append(before)
@@ -227,7 +235,7 @@ def _numbers_of(content: bytes, lines: list[bytes]) -> list[int] | None:
 
 
 def _parse_once(
-    source: Source, path: Path, content: bytes, scanned: Scan, threads: bool, wrong: list[tuple[int | None, bytes]]
+    source: Source, path: Path, content: Buffer, scanned: Scan, threads: bool, wrong: list[tuple[int | None, bytes]]
 ) -> pa.Table:
     def skip(row: pacsv.InvalidRow) -> str:
         wrong.append((row.number, row.text.encode(ENCODINGS[source.get("encoding", "utf-8")])))
@@ -250,7 +258,7 @@ def _parse_once(
         strings_can_be_null=False,
     )
     try:
-        return pacsv.read_csv(pa.BufferReader(content), reading, parsing, converting)
+        return pacsv.read_csv(pa.BufferReader(pa.py_buffer(content)), reading, parsing, converting)
     except pa.ArrowInvalid as error:
         if "straddling" in str(error) and reading.block_size < len(content):
             return _parse_once(source, path, content, replace(scanned, longest=len(content)), threads, wrong)
