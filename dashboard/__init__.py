@@ -1,0 +1,1 @@
+"""dashboard makes answers: numbers about the facts that etl made."""

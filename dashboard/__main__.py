@@ -1,0 +1,178 @@
+"""python -m dashboard serve | answer | mine. Exit 0: done; 1: nothing is published; 2: wrong use."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from dashboard.warehouse import (
+    NoSnapshot,
+    Scope,
+    UnknownSnapshot,
+    Warehouse,
+    WrongUse,
+    facts_folder,
+    open_warehouse,
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but wrong use is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {' '.join(message.split())}. See {self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(given)
+        sys.stdout.flush()
+    except WrongUse as wrong:
+        return _say(str(wrong), 2)
+    except UnknownSnapshot as wrong:
+        from dashboard.metrics.usage import unknown
+
+        return _say(str(unknown("snapshot", wrong.given, wrong.known)), 2)
+    except NoSnapshot as nothing:
+        return _say(str(nothing), 1)
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _say(line: str, code: int) -> int:
+    print(f"dashboard: {line}", file=sys.stderr)
+    return code
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m dashboard", description=__doc__)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="serve|answer|mine", parser_class=Parser
+    )
+    _add_serve(commands)
+    _add_answer(commands)
+    _add_mine(commands)
+    return parser
+
+
+def _command(commands: "argparse._SubParsersAction[Parser]", name: str, help: str, example: str) -> Parser:
+    parser = commands.add_parser(
+        name, help=help, description=help, epilog=f"example: {example}", allow_abbrev=False
+    )
+    parser.add_argument(
+        "--facts", type=Path, help="folder of snapshots (default: $LEDELSE_DATA/facts or data/facts)"
+    )
+    parser.add_argument("--snapshot", metavar="ID", help="an earlier snapshot (default: the current one)")
+    return parser
+
+
+def _add_serve(commands: "argparse._SubParsersAction[Parser]") -> None:
+    serve = _command(
+        commands, "serve", "Show the dashboard in a browser.", "python -m dashboard serve --port 8050"
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="loopback only, until there is sign-in")
+    serve.add_argument("--port", type=int, default=8050)
+    serve.set_defaults(run=_serve)
+
+
+def _add_answer(commands: "argparse._SubParsersAction[Parser]") -> None:
+    example = (
+        "python -m dashboard answer complaints_per_100_cases --period 2025 --by department --format json"
+    )
+    answer = _command(commands, "answer", "Answer one metric.", example)
+    answer.add_argument("metric", metavar="METRIC")
+    answer.add_argument(
+        "--period", metavar="P", help="2025, 2025-H1, 2025-Q3, 2025-07, 2026-W14, 2025-01..2025-09"
+    )
+    answer.add_argument(
+        "--by", action="append", default=[], metavar="DIMENSION", help="may be given several times"
+    )
+    answer.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE")
+    answer.add_argument("--organisation", default="then", metavar="then|now")
+    answer.add_argument("--known-on", metavar="DATE", help="not available yet")
+    answer.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    answer.set_defaults(run=_answer)
+
+
+def _add_mine(commands: "argparse._SubParsersAction[Parser]") -> None:
+    example = "python -m dashboard mine --process log --format json"
+    mine = _command(commands, "mine", "What happens in a process, and how long it takes.", example)
+    mine.add_argument("--process", required=True, metavar="KEY")
+    mine.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE")
+    mine.add_argument("--variants", type=int, default=20, metavar="N", help="how many to list; 0: all")
+    mine.add_argument("--format", choices=("table", "json"), default="table")
+    mine.set_defaults(run=_mine)
+
+
+def _serve(given: argparse.Namespace) -> None:
+    if not 0 < given.port < 65536:
+        raise WrongUse(f"--port {given.port} is no port. Give one from 1 to 65535, such as 8050.")
+    if given.snapshot:
+        raise WrongUse("serve always shows the current snapshot. Use answer or mine with --snapshot.")
+    _warehouse(given)  # says at once if there is nothing to show
+    from dashboard.app import serve
+
+    serve(_facts(given), given.host, given.port)
+
+
+def _answer(given: argparse.Namespace) -> None:
+    from dashboard.metrics import output
+    from dashboard.metrics.evaluate import Filters, evaluate
+    from dashboard.metrics.period import SPLITS, newest_complete_year, parse_period
+
+    if given.known_on:
+        raise WrongUse("--known-on is not available yet. Leave it out, or give an earlier --snapshot.")
+    warehouse = _warehouse(given)
+    period = parse_period(given.period) if given.period else newest_complete_year(warehouse.package)
+    filters = Filters(period, _pairs(given.where), given.organisation)
+    answers = evaluate(given.metric, filters, warehouse, _scope(), given.by)
+    dimensions = [name for name in dict.fromkeys(given.by) if name not in SPLITS]
+    if given.format == "json":
+        print(output.as_json(given.metric, answers, warehouse))
+    elif given.format == "csv":
+        print(output.as_csv(given.metric, answers, dimensions, warehouse))
+    else:
+        print(output.as_table(given.metric, answers, dimensions, warehouse))
+
+
+def _mine(given: argparse.Namespace) -> None:
+    if given.variants < 0:
+        raise WrongUse(f"--variants {given.variants} is below zero. Give how many to list, or 0 for all.")
+    from dashboard.metrics import output
+    from dashboard.mining.mine import mine
+
+    mined = mine(given.process, _warehouse(given), _scope(), _pairs(given.where), given.variants)
+    found = mined.as_json()
+    print(output.mined_as_json(found) if given.format == "json" else output.mined_as_table(found))
+
+
+def _pairs(where: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    for each in where:
+        if "=" not in each:
+            raise WrongUse(
+                f"--where '{each[:60]}' has no '='. Write it as DIMENSION=VALUE, such as department=SOF."
+            )
+    return tuple((each.partition("=")[0], each.partition("=")[2]) for each in where)
+
+
+def _facts(given: argparse.Namespace) -> Path:
+    return given.facts or facts_folder()
+
+
+def _warehouse(given: argparse.Namespace) -> Warehouse:
+    return open_warehouse(_facts(given), given.snapshot)
+
+
+def _scope() -> Scope:
+    return Scope(role=os.environ.get("LEDELSE_ROLE") or "public")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Answer in, Dash component out."""

@@ -1,0 +1,26 @@
+"""Which deliveries stand behind a metric: the datapackage says it, fact by fact."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard.components import format as write
+from dashboard.content import label, say
+
+
+def sources_of(package: dict[str, Any], facts: Iterable[str]) -> list[dict[str, Any]]:
+    wanted = {*facts, "published_figures"}
+    return [source for source in package["sources"] if wanted & set(source["feeds"])]
+
+
+def source_line(package: dict[str, Any], facts: Iterable[str], status: str, department: str = "") -> str:
+    """The line under every chart."""
+    wanted = set(facts)
+    counted = [
+        source["title"]
+        for source in package["sources"]
+        if wanted & set(source["feeds"]) and (not department or department in source["department"])
+    ]
+    said = {"day": write.day_in_text(package["extracted_on"]), "status": label("status", status).capitalize()}
+    if not counted:
+        return say("chart.source_none", snapshot=package["snapshot"], **said)
+    return say("chart.source", sources=" · ".join(counted), **said)

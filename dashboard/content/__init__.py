@@ -1,0 +1,45 @@
+"""The words of the screen. Python never holds Danish text: it asks here by key."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def say(key: str, **values: object) -> str:
+    """The text at `page.key` of words.toml; a key that is not there is a programming error and raises."""
+    page, _, name = key.partition(".")
+    return str(_read("words")[page][name]).format(**values)
+
+
+def words(page: str) -> list[str]:
+    """All texts of one page in file order, for lists that only need showing (steps, month names)."""
+    return [str(text) for text in _read("words")[page].values()]
+
+
+def label(kind: str, code: str) -> str:
+    """The Danish name of a code (class, level, channel …); an unknown code is shown as it stands."""
+    return str(_read("labels").get(kind, {}).get(code, code))
+
+
+def described(kind: str, code: str) -> str:
+    """The footnote that explains a code; empty where the code needs none."""
+    return str(_read("labels").get(f"{kind}_note", {}).get(code, ""))
+
+
+def reason(key: str) -> tuple[str, str]:
+    """Why a row was rejected and what its owner can do, in words."""
+    entry = _read("reasons").get(key, {})
+    return entry.get("title", key), entry.get("remedy", "")
+
+
+def prose(name: str) -> str:
+    """A longer text, as Markdown."""
+    return (HERE / f"{name}.md").read_text(encoding="utf-8")

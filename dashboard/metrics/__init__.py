@@ -1,0 +1,1 @@
+"""Metrics: one TOML each, and one way to a number."""

@@ -1,0 +1,178 @@
+"""The one door to a number: metric, filters and breakdown go in, answers come out, small numbers withheld."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from dashboard.metrics.combine import Bucket, Figure, figures_of
+from dashboard.metrics.metric import CAVEATS, Metric
+from dashboard.metrics.period import Period
+from dashboard.metrics.question import PLACES, Filters, Question, ask, known_values
+from dashboard.metrics.usage import UsageError
+from dashboard.statistics.disclosure import is_small, with_a_companion, withheld
+from dashboard.warehouse import Scope, Warehouse
+
+__all__ = ["Answer", "Filters", "UsageError", "evaluate"]
+SMALL_NUMBERS = "small_numbers"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A number about facts, with all that must be shown beside it."""
+
+    metric: str
+    period: str
+    group: dict[str, str]
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    method: str
+    withheld: str | None
+    status: str
+    caveats: tuple[str, ...]
+
+
+def evaluate(
+    metric: str, filters: Filters, warehouse: Warehouse, scope: Scope, by: Sequence[str] = ()
+) -> list[Answer]:
+    """Answers in a fixed order: slices of the period, departments as the organisation lists them."""
+    answers = _evaluate(metric, filters, warehouse, scope, tuple(by))
+    return [replace(answer, group=dict(answer.group)) for answer in answers]
+
+
+@lru_cache(maxsize=1024)
+def _evaluate(
+    metric: str, filters: Filters, warehouse: Warehouse, scope: Scope, by: tuple[str, ...]
+) -> tuple[Answer, ...]:
+    question = ask(metric, filters, by, warehouse, scope)
+    _refuse_ranking(question)
+    is_exact = _is_exact(question, warehouse, scope)
+    figures = figures_of(question, is_exact, warehouse, scope)
+    hidden = set() if is_exact else _hidden(question, figures, warehouse.package.get("threshold") or 5)
+    return tuple(
+        _answer(question, bucket, figures[bucket], bucket in hidden, warehouse)
+        for bucket in _in_order(question, figures, warehouse, scope)
+    )
+
+
+def _refuse_ranking(question: Question) -> None:
+    """A rate that is not comparable is not listed side by side, or someone will rank it."""
+    metric = question.metric
+    is_rate = not metric.is_count
+    if is_rate and not metric.comparable and not metric.listed_across_departments and _is_across(question):
+        raise UsageError(
+            f"'{metric.name}' is not comparable across departments. "
+            "Ask for one at a time, such as --where department=SOF, or list a count such as cases_received."
+        )
+
+
+def _is_across(question: Question) -> bool:
+    """More than one department side by side."""
+    is_by_place = any(name in PLACES for name in question.dimensions)
+    return is_by_place and len(question.values("department")) != 1
+
+
+def _is_exact(question: Question, warehouse: Warehouse, scope: Scope) -> bool:
+    """Published data, or a unit's lead asking for nothing but the own unit."""
+    if warehouse.package.get("public"):
+        return True
+    units = question.values("unit")
+    return scope.role == "unit_lead" and bool(units) and set(units) <= set(scope.units)
+
+
+def _hidden(question: Question, figures: dict[Bucket, Figure], threshold: int) -> set[Bucket]:
+    """What our own counts give away. Figures already published are outside this."""
+    # Time adds up to the period in a flow; what is open in January and in February adds up to nothing.
+    adds_up = all(part.shape == "flow" for part in question.metric.parts)
+    axes = [0] if question.split_by and adds_up else []
+    axes += range(1, 1 + len(question.dimensions))
+    hidden: set[Bucket] = set()
+    for kind in ("own_numerator", "own_denominator"):
+        counts = {
+            bucket: getattr(of, kind) for bucket, of in figures.items() if getattr(of, kind) is not None
+        }
+        beside = {bucket: getattr(figures[bucket], kind.replace("own", "beside")) for bucket in counts}
+        hidden |= withheld(counts, axes, threshold, beside)
+    rest = {
+        bucket: of.own_denominator - of.own_numerator
+        for bucket, of in figures.items()
+        if of.own_numerator is not None and of.own_denominator is not None
+    }
+    hidden |= {bucket for bucket, count in rest.items() if is_small(count, threshold)}
+    sizes = {bucket: of.own_numerator for bucket, of in figures.items() if of.own_numerator is not None}
+    return with_a_companion(hidden, sizes, axes)
+
+
+def _in_order(
+    question: Question, figures: dict[Bucket, Figure], warehouse: Warehouse, scope: Scope
+) -> Iterator[Bucket]:
+    ranks = []
+    for name in question.dimensions:
+        known = known_values(question.metric.facts[0], name, warehouse, scope)
+        ranks.append({value: n for n, value in enumerate(known)})
+
+    def rank(bucket: Bucket) -> tuple[object, ...]:
+        places = [
+            (not value, order.get(str(value), len(order)), value)
+            for order, value in zip(ranks, bucket[1:], strict=True)
+        ]
+        return (bucket[0], *places)
+
+    yield from sorted(figures, key=rank)
+
+
+def _answer(
+    question: Question, bucket: Bucket, figure: Figure, is_hidden: bool, warehouse: Warehouse
+) -> Answer:
+    metric, period = question.metric, question.slices[bucket[0]]
+    status = _status(metric, period, warehouse)
+    value, is_too_few = _value(metric, figure)
+    keys = set(figure.caveats) | {key for key in metric.caveats if _applies(key, period)}
+    if not metric.comparable and _is_across(question) and not metric.is_count:
+        keys.add("not_comparable")
+    if status == "provisional":
+        keys.add("late_registration")
+    if is_too_few and not is_hidden:
+        keys.add("below_smallest_denominator")
+    return Answer(
+        metric=metric.name,
+        period=period.text,
+        group={name: str(of) for name, of in zip(question.dimensions, bucket[1:], strict=True)},
+        numerator=None if is_hidden else figure.numerator,
+        denominator=None if is_hidden else figure.denominator,
+        value=None if is_hidden else value,
+        method=figure.method,
+        withheld=SMALL_NUMBERS if is_hidden else None,
+        status=status,
+        caveats=_listed(keys),
+    )
+
+
+def _value(metric: Metric, figure: Figure) -> tuple[float | None, bool]:
+    """The value, and whether there are too few to divide by."""
+    if metric.is_count:
+        return figure.numerator, False
+    if figure.numerator is None or figure.denominator is None:
+        return None, False
+    if figure.denominator < max(1, metric.smallest_denominator):
+        return None, True
+    return figure.numerator / figure.denominator, False
+
+
+def _status(metric: Metric, period: Period, warehouse: Warehouse) -> str:
+    """Provisional while late registration still arrives."""
+    settled = date.fromisoformat(warehouse.package["extracted_on"]) - timedelta(
+        days=metric.settles_after_days
+    )
+    return "provisional" if period.end > settled else "final"
+
+
+def _applies(key: str, period: Period) -> bool:
+    return CAVEATS[key].first <= period.end and period.start <= CAVEATS[key].last
+
+
+def _listed(keys: set[str]) -> tuple[str, ...]:
+    """In the catalogue's order, so that footnotes are numbered the same everywhere."""
+    order = {key: n for n, key in enumerate(CAVEATS)}
+    return tuple(sorted(keys, key=lambda key: (order.get(key, len(order)), key)))

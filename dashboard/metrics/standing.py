@@ -1,0 +1,96 @@
+"""How a department's figure comes about: counted from its systems, reported as a figure, or missing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.metrics.metric import Metric
+from dashboard.metrics.period import Period
+from dashboard.metrics.published import NOT_LISTED, Published, published
+from dashboard.metrics.question import Question
+from dashboard.warehouse import Scope, Warehouse
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`figure` is set where the number arrived as a number; else, if known, it is counted."""
+
+    method: str
+    caveats: frozenset[str]
+    figure: Published | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        return self.figure is None
+
+    @property
+    def is_known(self) -> bool:
+        return self.figure is None or self.figure.value is not None
+
+
+def standing(
+    part: Metric,
+    question: Question,
+    department: str | None,
+    period: Period,
+    has_rows: bool,
+    warehouse: Warehouse,
+    scope: Scope,
+) -> Standing:
+    """Counted inside the days that the package says are covered: there zero is a real zero."""
+    covered = _covered(part, department, period, warehouse)
+    if covered or has_rows:
+        caveats = _of_sources(part.fact or "", department, warehouse)
+        if covered != "wholly" and department is not None:
+            caveats |= {"period_not_fully_covered"}
+        return Standing("counted", caveats)
+    figure = published(part, department, period, warehouse, scope) if question.is_plain else NOT_LISTED
+    return Standing(figure.method, figure.caveats, figure)
+
+
+def _covered(part: Metric, department: str | None, period: Period, warehouse: Warehouse) -> str:
+    """'wholly', 'partly' or ''."""
+    first, last = _days(part.fact or "", department, warehouse)
+    # A stock is what is open on one day; the days before it need no delivery of their own.
+    start = period.end if part.shape == "stock" else period.start
+    if first <= start and period.end <= last:
+        return "wholly"
+    return "partly" if first <= period.end and period.start <= last else ""
+
+
+def _days(fact: str, department: str | None, warehouse: Warehouse) -> tuple[date, date]:
+    """First and last day covered. A single log names no department: then the snapshot's own days."""
+    package = warehouse.package
+    if department is None:
+        spans = [
+            {
+                "from": package.get("since") or package["extracted_on"],
+                "to": package.get("until") or package["extracted_on"],
+            }
+        ]
+    else:
+        spans = [
+            each
+            for each in package.get("coverage", ())
+            if (each["fact"], each["department"]) == (fact, department)
+        ]
+    if not spans:
+        return date.max, date.min
+    return (
+        min(date.fromisoformat(span["from"]) for span in spans),
+        max(date.fromisoformat(span["to"]) for span in spans),
+    )
+
+
+def _of_sources(fact: str, department: str | None, warehouse: Warehouse) -> frozenset[str]:
+    """Known faults of the sources that feed a department's rows."""
+    package = warehouse.package
+    keys = {"synthetic_data"} if package.get("synthetic") else set()
+    feeding = set()
+    for source in package.get("sources", ()):
+        if fact in source["feeds"] and (department in source["department"] or not source["department"]):
+            feeding.add(source["source"])
+            keys |= set(source.get("caveats", ()))
+            if source.get("absent"):
+                keys.add("file_absent")
+    keys |= {each["key"] for each in package.get("caveats", ()) if each.get("source") in feeding}
+    return frozenset(keys)

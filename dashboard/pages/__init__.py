@@ -1,0 +1,1 @@
+"""The pages: each builds its content from a View and nothing else."""

@@ -1,0 +1,103 @@
+"""What every page has around its content, and what a reader sees when a page cannot be shown."""
+
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from dash import dcc, get_app, html
+
+from dashboard.components.address import Address, address
+from dashboard.components.filter_bar import filter_bar
+from dashboard.components.format import listed
+from dashboard.components.where import where_am_i
+from dashboard.content import label, say
+from dashboard.metrics.usage import UsageError
+from dashboard.pages.view import BadAddress, View, read_view
+from dashboard.reference import figures, reference
+from dashboard.warehouse import NoSnapshot, UnknownSnapshot, Warehouse, open_warehouse
+
+LOG = logging.getLogger(__name__)
+Build = Callable[[View], Sequence[Any]]
+
+
+def warehouse_of(here: Address) -> Warehouse:
+    """Opened anew for each request, so that a running app shows a new snapshot without a restart."""
+    return open_warehouse(get_app().server.config["FACTS"], here.get("snapshot") or None)
+
+
+def shown(path: str, query: dict[str, Any], build: Build, filtered: bool = True) -> html.Div:
+    """The page at an address, or a plain page that says why it cannot be shown: never a stack trace."""
+    here = address(path, query)
+    try:
+        view = read_view(warehouse_of(here), here)
+        return framed(view, build(view), filtered)
+    except BadAddress as fault:
+        return bad_value(here, fault)
+    except UnknownSnapshot as fault:
+        text = say("bad.snapshot", value=fault.given)
+        return message(
+            say("bad.snapshot_title"), [text], say("bad.snapshot_back"), here.changed(snapshot=None).href()
+        )
+    except NoSnapshot:
+        parts = [say("empty.no_facts"), say("empty.no_facts_remedy")]
+        return message(say("empty.no_facts_title"), parts, say("bad.way_back"), say("paths.overview"))
+    except UsageError:
+        return message(
+            say("bad.refused_title"), [say("bad.refused")], say("bad.way_back"), say("paths.overview")
+        )
+    except Exception:
+        LOG.error("page %s failed\n%s", path, traceback.format_exc())
+        return message(
+            say("bad.broken_title"), [say("bad.broken")], say("bad.way_back"), say("paths.overview")
+        )
+
+
+def framed(view: View, content: Sequence[Any], filtered: bool) -> html.Div:
+    period, status = (view.filters.period.text, view.status) if filtered else ("", "")
+    parts: list[Any] = [
+        where_am_i(view.address, view.reference, period, status, view.package["extracted_on"])
+    ]
+    if filtered:
+        parts.append(
+            filter_bar(
+                view.address, view.reference, view.package, view.filters.period.text, published_years(view)
+            )
+        )
+    link = view.address.changed(snapshot=view.warehouse.snapshot).href()
+    print_only = html.P([html.Code(link)], className="print-only small")
+    return html.Div([*parts, *content, view.notes.section(), print_only], className="page")
+
+
+def published_years(view: View) -> list[str]:
+    rows = figures(view.warehouse, "complaints_received")
+    return sorted({row["period"] for row in rows if row["department"] and len(row["period"]) == 4})
+
+
+def bad_value(here: Address, fault: BadAddress) -> html.Div:
+    name = (
+        label("dimension", fault.key)
+        if fault.key not in ("period", "organisation")
+        else say(f"filter.{fault.key}")
+    )
+    parts = [say("bad.value", name=name, value=fault.value[:60])]
+    if fault.key == "period":
+        parts.append(say("bad.period_help"))
+    near = nearest(here, fault)
+    if near:
+        parts.append(say("bad.value_near", near=listed(near)))
+    return message(
+        say("bad.value_title"), parts, say("bad.value_back"), here.changed(**{fault.key: None}).href()
+    )
+
+
+def nearest(here: Address, fault: BadAddress) -> list[str]:
+    codes = reference(warehouse_of(here)).order(fault.key)
+    folded = {code.casefold(): code for code in codes}
+    return [folded[code] for code in get_close_matches(fault.value.casefold(), folded, n=3)]
+
+
+def message(title: str, parts: Sequence[str], back: str, href: str) -> html.Div:
+    text = [html.H1(title), *[html.P(part) for part in parts], html.P(dcc.Link(back, href=href))]
+    return html.Div(html.Div(text, className="answer plain-message"), className="page")

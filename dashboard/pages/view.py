@@ -1,0 +1,107 @@
+"""What a page is asked to show: the address, read once, with everything needed to answer it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from dashboard.components.address import DIMENSIONS, Address
+from dashboard.components.footnotes import Footnotes
+from dashboard.metrics.evaluate import Answer, Filters, evaluate
+from dashboard.metrics.period import Period, newest_complete_year, parse_period
+from dashboard.metrics.usage import UsageError
+from dashboard.reference import Reference, reference
+from dashboard.warehouse import Scope, Warehouse
+
+SHOWN_MONTHS = 24
+
+
+class BadAddress(Exception):
+    """A value in the address that we do not know; the page says which and offers a way back."""
+
+    def __init__(self, key: str, value: str) -> None:
+        super().__init__(f"{key}={value}")
+        self.key, self.value = key, value
+
+
+@dataclass
+class View:
+    warehouse: Warehouse
+    scope: Scope
+    address: Address
+    filters: Filters
+    reference: Reference
+    notes: Footnotes = field(default_factory=Footnotes)
+
+    def ask(self, metric: str, by: Sequence[str] = (), filters: Filters | None = None) -> list[Answer]:
+        return evaluate(metric, filters or self.filters, self.warehouse, self.scope, by)
+
+    def one(self, metric: str) -> Answer:
+        return self.ask(metric)[0]
+
+    def months(self, metric: str) -> list[Answer]:
+        """The two years that end with the period; empty where no month of them is counted."""
+        window = self.window()
+        return self.ask(metric, ("month",), replace(self.filters, period=window)) if window else []
+
+    def window(self) -> Period | None:
+        since, until = (date.fromisoformat(self.package[key]) for key in ("since", "until"))
+        last = min(self.filters.period.end, until)
+        first = max(since, _months_before(last, SHOWN_MONTHS - 1))
+        if last < since or first > last:
+            return None
+        return parse_period(f"{first:%Y-%m}..{last:%Y-%m}")
+
+    @property
+    def package(self) -> dict[str, Any]:
+        return self.warehouse.package
+
+    @property
+    def status(self) -> str:
+        return self.one("cases_received").status
+
+    @property
+    def is_unfinished(self) -> bool:
+        """The data end inside the period."""
+        period = self.filters.period
+        return period.start <= date.fromisoformat(self.package["until"]) < period.end
+
+    @property
+    def has_rows(self) -> bool:
+        """A snapshot made of one event log has no department's rows and no figures to show."""
+        return any(row["department"] for row in self.reference.used)
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """What is looked at, outermost first, with names: for the path and for running text."""
+        return [(key, self.reference.name(key, value)) for key, value in self.filters.where]
+
+
+def read_view(warehouse: Warehouse, address: Address) -> View:
+    """Every value of the address is checked before anything is asked."""
+    known = reference(warehouse)
+    organisation = address.get("organisation", "then")
+    if organisation not in ("then", "now"):
+        raise BadAddress("organisation", organisation)
+    where = tuple(sorted(address.where(), key=lambda pair: DIMENSIONS.index(pair[0])))
+    for key, value in where:
+        if value not in known.names.get(key, {}):
+            raise BadAddress(key, value)
+    period = _period(address, warehouse.package)
+    return View(warehouse, Scope(), address, Filters(period, where, organisation), known)
+
+
+def _period(address: Address, package: dict[str, Any]) -> Period:
+    text = address.get("period")
+    if not text:
+        return newest_complete_year(package)
+    try:
+        return parse_period(text)
+    except UsageError:
+        raise BadAddress("period", text) from None
+
+
+def _months_before(day: date, months: int) -> date:
+    first = day.replace(day=1)
+    for _ in range(months):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first

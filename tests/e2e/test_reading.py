@@ -1,0 +1,142 @@
+"""What a reader does: choose, go back, open a figure, end up in a wrong place and find home."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import NewPage, visit
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    page.locator(f"#{name}").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_a_choice_lives_in_the_address_and_back_works(page: Page, address: str) -> None:
+    visit(page, address)
+    before = page.locator("h1").inner_text()
+    choose(page, "filter-department", "Socialforvaltningen")
+    page.wait_for_url("**/?department=SOF")
+    expect(page.locator(".where")).to_contain_text("Socialforvaltningen")
+    choose(page, "filter-centre", "Borgercenter Handicap")
+    page.wait_for_url("**/?centre=SOF-HAN&department=SOF")
+    expect(page.locator(".where")).to_contain_text("Borgercenter Handicap")
+    page.go_back()
+    page.wait_for_url("**/?department=SOF")
+    expect(page.locator(".where")).not_to_contain_text("Borgercenter Handicap")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(before)
+    assert page.evaluate("location.search") == ""
+
+
+def test_another_department_lets_the_centre_go(page: Page, address: str) -> None:
+    visit(page, f"{address}/?centre=SOF-HAN&department=SOF")
+    choose(page, "filter-department", "Teknik- og Miljøforvaltningen")
+    page.wait_for_url("**/?department=TMF")
+
+
+def test_reset_and_the_path_lead_out_again(page: Page, address: str) -> None:
+    visit(page, f"{address}/?centre=SOF-HAN&department=SOF&period=2025-Q3")
+    page.locator(".where").get_by_role("link", name="Socialforvaltningen").click()
+    page.wait_for_url("**/?department=SOF&period=2025-Q3")
+    page.get_by_role("link", name="Nulstil").click()
+    page.wait_for_url(re.compile(r"/$"))
+
+
+def test_filters_follow_to_the_next_page(page: Page, address: str) -> None:
+    visit(page, f"{address}/?department=SOF")
+    page.get_by_role("link", name="Klager", exact=True).click()
+    page.wait_for_url("**/klager?department=SOF")
+    expect(page.locator("h1")).to_contain_text("klager")
+
+
+def test_a_card_opens_the_figure_and_its_address_does_too(page: Page, address: str) -> None:
+    visit(page, f"{address}/?period=2025")
+    page.locator("#card-complaints_received").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("Klager modtaget")
+    expect(drawer).to_contain_text("python -m dashboard answer complaints_received --period 2025")
+    assert page.url.endswith("#about-complaints_received")
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    assert "#about" not in page.url
+    visit(page, f"{address}/?period=2025#about-open_cases")
+    expect(page.get_by_role("dialog")).to_contain_text("Åbne sager")
+
+
+def test_back_closes_the_figure(page: Page, address: str) -> None:
+    visit(page, address)
+    page.locator("#card-cases_received").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_another_breakdown(page: Page, address: str) -> None:
+    visit(page, f"{address}/klager")
+    choose(page, "by", "Klagetype")
+    page.wait_for_url("**/klager?by=class")
+    expect(page.locator("#breakdown table")).to_contain_text("Formalitetsklager")
+    expect(page.locator("#breakdown table")).not_to_contain_text("Sager modtaget")
+
+
+def test_the_table_of_2014_as_honest_as_it_was(page: Page, address: str) -> None:
+    visit(page, f"{address}/klager")
+    seed = page.locator("#seed table")
+    for row, said in (
+        ("Beskæftigelses", "nej, 4.000 af 164.440 er 2,4"),
+        ("Socialforvaltningen", "ja, kommaet er faldet ud"),
+        ("Sundheds", "nej, 250 af 16.249 er 1,5"),
+        ("Økonomiforvaltningen", "ikke opgjort"),
+        ("Børne- og Ungdoms", "mangler"),
+    ):
+        expect(seed.locator("tr", has_text=row).first).to_contain_text(said)
+    expect(page.locator(".notes")).to_contain_text("første halvår ganget med to")
+    expect(page.locator(".notes")).to_contain_text("Parkeringssager")
+    expect(page.locator(".notes")).to_contain_text("hvad en sag er")
+
+
+def test_a_wrong_address_is_a_plain_page_with_a_way_back(page: Page, address: str) -> None:
+    visit(page, f"{address}/findes/ikke")
+    expect(page.locator("h1")).to_have_text("Den side findes ikke")
+    page.get_by_role("link", name="Gå til Overblik").click()
+    page.wait_for_selector(".cards")
+
+
+def test_wrong_values_in_the_address(page: Page, address: str) -> None:
+    for search, said in (
+        ("?department=SOFF", "Mente du SOF"),
+        ("?period=2025-Q7", "2025-Q3"),
+        ("?organisation=before", "before"),
+        ("?snapshot=1999-01-01-00000000", "findes ikke længere"),
+        ("?department=%3Cscript%3Ealert(1)%3C/script%3E", "<script>"),
+    ):
+        visit(page, address + "/" + search)
+        expect(page.locator(".plain-message")).to_contain_text(said)
+        assert page.locator(".plain-message a").count() == 1
+    page.locator(".plain-message a").click()
+    page.wait_for_selector(".cards")
+
+
+def test_the_scheme_can_be_switched(new_page: NewPage, address: str) -> None:
+    page = new_page(1300)  # its own width, for the choice is remembered
+    visit(page, address)
+    page.locator("#scheme").click()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page, address: str) -> None:
+    visit(page, address)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+
+
+def test_the_phone_has_a_menu(new_page: NewPage, address: str) -> None:
+    page = new_page(390)
+    visit(page, address)
+    page.locator("#burger").click()
+    page.get_by_role("link", name="Datakvalitet").click()
+    page.wait_for_url("**/datakvalitet")
+    expect(page.get_by_role("link", name="Begreber")).not_to_be_in_viewport()
