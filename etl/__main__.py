@@ -41,15 +41,29 @@ def _day(text: str) -> date:
 def parser() -> Parser:
     whole = Parser(prog="python -m etl", description="Extracts become facts.")
     commands = whole.add_subparsers(dest="command", required=True, parser_class=Parser)
-    one = _command(commands, "sample", "the invented municipality's extracts", "python -m etl sample --out data/raw --scale 0.1")
+    one = _command(
+        commands,
+        "sample",
+        "the invented municipality's extracts",
+        "python -m etl sample --out data/raw --scale 0.1",
+    )
     one.add_argument("--out", type=Path, required=True, help="folder to write the extracts to")
     one.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default 1)")
-    one.add_argument("--scale", type=float, default=1.0, help="1 is the whole city, about 326,000 cases a year")
+    one.add_argument(
+        "--scale", type=float, default=1.0, help="1 is the whole city, about 326,000 cases a year"
+    )
     one.add_argument("--until", type=_day, default=date(2026, 10, 31), help="last day of the 36 months")
-    one = _command(commands, "run", "extracts become a new snapshot of facts", "python -m etl run --raw data/raw --json")
+    one = _command(
+        commands, "run", "extracts become a new snapshot of facts", "python -m etl run --raw data/raw --json"
+    )
     one.add_argument("--raw", type=Path, help="folder with the extracts (default data/raw)")
     _facts_and_json(one)
-    one = _command(commands, "log", "one event log becomes a snapshot", "python -m etl log receipt.xes.gz --public --facts X")
+    one = _command(
+        commands,
+        "log",
+        "one event log becomes a snapshot",
+        "python -m etl log receipt.xes.gz --public --facts X",
+    )
     one.add_argument("file", type=Path, help=".xes, .xes.gz, .csv, .csv.gz or .parquet")
     one.add_argument("--public", action="store_true", help="published data: no threshold for small numbers")
     _facts_and_json(one)
@@ -78,8 +92,8 @@ def sample(options: argparse.Namespace) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from etl.identity import fingerprint, load_key
     from etl.database import connect
+    from etl.identity import fingerprint, load_key
     from etl.publish import one_at_a_time, publish
     from etl.reference import load_reference
     from etl.run import deliver
@@ -95,7 +109,9 @@ def run(options: argparse.Namespace) -> None:
     gc.disable()  # nothing cyclic is made of the millions of texts that a run looks at, and it ends soon
     with one_at_a_time(facts), ERRORS.status("starting") as status:
         connection = connect()
-        delivery = deliver(sources, raw, HOME / "data" / "examples", reference, key, connection, status.update)
+        delivery = deliver(
+            sources, raw, HOME / "data" / "examples", reference, key, connection, status.update
+        )
         status.update("publishing")
         story = tell(delivery, sources, raw, fingerprint(key))
         published = publish(connection, facts, story, HOME / "data" / "reference")
@@ -121,7 +137,9 @@ def _show(report: dict[str, Any], absent: list[str], as_json: bool) -> None:
     console.print(table)
     for name in absent:
         console.print(f"{name}: no file was delivered; published with a caveat")
-    console.print(f"Snapshot {report['snapshot']} published in {report['seconds']} s. read = the sum of the four others.")
+    console.print(
+        f"Snapshot {report['snapshot']} published in {report['seconds']} s. read = the sum of the four others."
+    )
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
 
@@ -155,7 +173,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         if given and not given[0].startswith("-") and given[0] not in COMMANDS:
-            raise UsageError(f"'{given[0]}' is no command. {nearest(given[0], COMMANDS)}. See: python -m etl --help")
+            raise UsageError(
+                f"'{given[0]}' is no command. {nearest(given[0], COMMANDS)}. See: python -m etl --help"
+            )
         options = parser().parse_args(given)
         COMMANDS[options.command](options)
     except RunError as error:
@@ -165,7 +185,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {mask(str(error))}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"error: {mask(str(error.filename or ''))}: {error.strerror}. Nothing was published.", file=sys.stderr)
+        print(
+            f"error: {mask(str(error.filename or ''))}: {error.strerror}. Nothing was published.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("stopped; nothing was published", file=sys.stderr)

@@ -53,13 +53,19 @@ def _cases_of_log(one: Settled) -> pa.Table:
     constants = set(source.get("constants", {}))
     attributes = [c.name for c in source.columns if c.source.startswith("case:") and c.kind != "moment"]
     attributes += [n for n in rows.column_names if n.endswith("__hash") or n in constants]
-    taken = ", ".join(f'arg_max("{name}", ordinal) AS "{_case_name(name)}"' for name in attributes if name != "case_key")
+    taken = ", ".join(
+        f'arg_max("{name}", ordinal) AS "{_case_name(name)}"' for name in attributes if name != "case_key"
+    )
     dates = source.get("dates", {})
     # The days are Danish days, the moments UTC.
     days = "".join(
-        f", min(day) FILTER (activity = '{activity}') AS {name}" for name, activity in dates.items() if name != "received_on"
+        f", min(day) FILTER (activity = '{activity}') AS {name}"
+        for name, activity in dates.items()
+        if name != "received_on"
     )
-    received = f"coalesce(min(day) FILTER (activity = '{dates.get('received_on', '')}'), min(day)) AS received_on"
+    received = (
+        f"coalesce(min(day) FILTER (activity = '{dates.get('received_on', '')}'), min(day)) AS received_on"
+    )
     query = f"""
         SELECT case_key, {taken}, {received}{days}, max(extracted_on) AS extracted_on
         FROM (
@@ -123,7 +129,11 @@ def make_events(
 def _lookups(connection: Connection, words: Vocabularies, reference: Reference) -> Lookups:
     known = {row["key"]: row for row in reference.tables["activities"]}
     activities = words.activity.texts()
-    units = dict(connection.execute("SELECT code, any_value(unit ORDER BY first DESC) FROM places GROUP BY code").fetchall())
+    units = dict(
+        connection.execute(
+            "SELECT code, any_value(unit ORDER BY first DESC) FROM places GROUP BY code"
+        ).fetchall()
+    )
     process = arrow(connection, "SELECT process FROM cases ORDER BY case_id")["process"]
     coded = process.combine_chunks().dictionary_encode()
     return Lookups(

@@ -31,7 +31,9 @@ def check_snapshot(facts: Path, snapshot: str | None = None) -> dict[str, Any]:
             problems.append(f"datapackage.json says {package['snapshot']}")
         problems += _sums(package)
     except (ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{name}: datapackage.json cannot be read ({type(error).__name__}). Run etl run again.") from None
+        raise RunError(
+            f"{name}: datapackage.json cannot be read ({type(error).__name__}). Run etl run again."
+        ) from None
     if problems:
         raise RunError(f"{name}: {'; '.join(problems)}. Run etl run again; do not edit facts by hand.")
     return {"snapshot": name, "ok": True, "facts": {r["name"]: r["rows"] for r in package["resources"]}}

@@ -5,9 +5,10 @@ moments and numbers, whose values hardly repeat, in one pass of DuckDB.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -52,7 +53,9 @@ def clean(source: Source, raw: RawTable, extracted_on: date, context: Context) -
         typed, wrong = reader(column, raw.table[column.name], context)
         arrays.update(typed)
         for row, reason, seen in wrong:
-            faults.setdefault(row, Fault(int(records[row]), column.source, _named(reason, column, source), seen))
+            faults.setdefault(
+                row, Fault(int(records[row]), column.source, _named(reason, column, source), seen)
+            )
     for name, value in source.get("constants", {}).items():
         arrays[name] = pa.repeat(value, raw.table.num_rows)
     table = pa.table({**arrays, "record": raw.table["record"]})
@@ -81,7 +84,11 @@ def _distinct(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     whole = _one_array(text)
     values = [value.strip() for value in whole.dictionary.to_pylist()]
     read = DISTINCT_READERS[column.kind](column, values, context)
-    reasons = {i: found for i, (value, (_, r)) in enumerate(zip(values, read)) if (found := _reason(column, value, r))}
+    reasons = {
+        i: found
+        for i, (value, (_, r)) in enumerate(zip(values, read))
+        if (found := _reason(column, value, r))
+    }
     typed = {column.name: _spread(column, [value for value, _ in read], whole.indices)}
     return typed, _wrong(whole.indices, reasons, values)
 
@@ -112,7 +119,9 @@ def _keys(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
         # The plain key joins rows during the run; only its hash is ever written.
         hashes = pa.array(pseudonyms(context.key, "key", values.to_pylist()), pa.string())
         typed[f"{column.name}__hash"] = pa.DictionaryArray.from_arrays(indices, hashes)
-    return typed, _wrong(whole.indices, reasons, [seen.get(i, "") for i in range(len(values))] if reasons else [])
+    return typed, _wrong(
+        whole.indices, reasons, [seen.get(i, "") for i in range(len(values))] if reasons else []
+    )
 
 
 def _reason(column: Column, value: str, reason: str) -> str:
@@ -176,7 +185,11 @@ def _codes_many(column: Column, values: list[str], context: Context) -> list[Rea
     return read
 
 
-UNKNOWN = {"organisation": "unknown_unit", "service_areas": "unknown_service_area", "legal_bases": "unknown_legal_basis"}
+UNKNOWN = {
+    "organisation": "unknown_unit",
+    "service_areas": "unknown_service_area",
+    "legal_bases": "unknown_legal_basis",
+}
 
 
 def _references(column: Column, values: list[str], context: Context) -> list[Read]:
@@ -190,7 +203,10 @@ def _dates(column: Column, values: list[str], context: Context) -> list[Read]:
 
 def _date(column: Column, value: str) -> Read:
     # Real dates in a workbook arrive as ISO text, whatever format the typed ones have.
-    for form, text in ((column.format, value), ("%Y-%m-%d", value[:10] if value[10:] in ("", " 00:00:00") else "")):
+    for form, text in (
+        (column.format, value),
+        ("%Y-%m-%d", value[:10] if value[10:] in ("", " 00:00:00") else ""),
+    ):
         try:
             return datetime.strptime(text, form).date(), ""
         except ValueError:
@@ -214,22 +230,30 @@ DISTINCT_READERS: dict[str, Callable[[Column, list[str], Context], list[Read]]] 
 def _moments(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     """Local Danish time, or the zone the text names, becomes UTC."""
     iso = column.format == "iso"
-    parse = "try_cast(value AS TIMESTAMPTZ)" if iso else "timezone('Europe/Copenhagen', try_strptime(value, $format))"
+    parse = (
+        "try_cast(value AS TIMESTAMPTZ)"
+        if iso
+        else "timezone('Europe/Copenhagen', try_strptime(value, $format))"
+    )
     sql = f"SELECT timezone('UTC', {parse}) AS moment FROM (SELECT trim(text) AS value FROM moments)"
     return _vector(column, text, context, "moments", sql, {} if iso else {"format": column.format})
 
 
 def _numbers(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     plain = pc.utf8_trim_whitespace(text)
-    fits = r"^-?\d+$" if column.kind == "integer" else r"^-?[\d%s]+(%s\d+)?$" % tuple(
-        re.escape(mark) for mark in (column.thousands, column.decimal)
+    fits = (
+        r"^-?\d+$"
+        if column.kind == "integer"
+        else r"^-?[\d%s]+(%s\d+)?$" % tuple(re.escape(mark) for mark in (column.thousands, column.decimal))
     )
     plain = pc.if_else(pc.match_substring_regex(plain, fits), plain, "")
     if column.thousands:
         plain = pc.replace_substring(plain, column.thousands, "")
     plain = pc.replace_substring(plain, column.decimal, ".")
     kind = "BIGINT" if column.kind == "integer" else "DOUBLE"
-    return _vector(column, text, context, "numbers", f"SELECT try_cast(text AS {kind}) FROM numbers", {}, plain)
+    return _vector(
+        column, text, context, "numbers", f"SELECT try_cast(text AS {kind}) FROM numbers", {}, plain
+    )
 
 
 def _vector(

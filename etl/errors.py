@@ -1,7 +1,7 @@
 """Errors for people: one line that says where, what, what is allowed and what to do next."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Iterable
 
 
 class RunError(Exception):

@@ -48,7 +48,9 @@ class Vocabularies:
 
 def encode(system: str, rows: pa.Table, case_ids: np.ndarray, words: Vocabularies) -> pa.Table:
     """One system's accepted events as numbers. `rows` has at, activity, file_no, record and, where known, the rest."""
-    order = rows["file_no"].to_numpy().astype(np.int64) << 40 | rows["record"].to_numpy().astype(np.int64) << 8
+    order = (
+        rows["file_no"].to_numpy().astype(np.int64) << 40 | rows["record"].to_numpy().astype(np.int64) << 8
+    )
     if "place" in rows.column_names:
         order |= rows["place"].to_numpy().astype(np.int64)
 
@@ -57,16 +59,18 @@ def encode(system: str, rows: pa.Table, case_ids: np.ndarray, words: Vocabularie
             return np.full(rows.num_rows, UNKNOWN, dtype=np.int32)
         return vocabulary.codes(rows[name], prefix)
 
-    return pa.table({
-        "case_id": case_ids,
-        "at": rows["at"].cast(pa.timestamp("us")),
-        "place": order,
-        "activity": codes("activity", words.activity).astype(np.int16),
-        "unit": codes("unit", words.unit).astype(np.int16),
-        "role_group": codes("role_group", words.role_group).astype(np.int16),
-        # Initials are only unique within a system.
-        "person": codes("person", words.person, f"{system}:"),
-    })
+    return pa.table(
+        {
+            "case_id": case_ids,
+            "at": rows["at"].cast(pa.timestamp("us")),
+            "place": order,
+            "activity": codes("activity", words.activity).astype(np.int16),
+            "unit": codes("unit", words.unit).astype(np.int16),
+            "role_group": codes("role_group", words.role_group).astype(np.int16),
+            # Initials are only unique within a system.
+            "person": codes("person", words.person, f"{system}:"),
+        }
+    )
 
 
 def in_order(connection: Connection, encoded: list[pa.Table]) -> pa.Table:
@@ -81,7 +85,9 @@ def in_order(connection: Connection, encoded: list[pa.Table]) -> pa.Table:
 def positions(case_id: np.ndarray) -> np.ndarray:
     """Position in the case, from 1, of events in order."""
     count = len(case_id)
-    starts = np.flatnonzero(np.r_[True, case_id[1:] != case_id[:-1]]) if count else np.empty(0, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.r_[True, case_id[1:] != case_id[:-1]]) if count else np.empty(0, dtype=np.int64)
+    )
     lengths = np.diff(np.r_[starts, count])
     return (np.arange(count) - np.repeat(starts, lengths) + 1).astype(np.int32)
 
@@ -102,9 +108,13 @@ def texts(codes: np.ndarray, names: list[str | None]) -> pa.DictionaryArray:
     """Codes as words; a code may stand for no word."""
     kept = sorted({name for name in names if name is not None})
     place = {name: number for number, name in enumerate(kept)}
-    lookup = np.array([place[name] if name is not None else UNKNOWN for name in names] + [UNKNOWN], dtype=np.int32)
+    lookup = np.array(
+        [place[name] if name is not None else UNKNOWN for name in names] + [UNKNOWN], dtype=np.int32
+    )
     indices = lookup[codes]  # -1 is the last entry
-    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices == UNKNOWN), pa.array(kept, pa.string()))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(indices, mask=indices == UNKNOWN), pa.array(kept, pa.string())
+    )
 
 
 @dataclass(frozen=True)
@@ -122,38 +132,48 @@ class Lookups:
 
 def facts(ordered: pa.Table, look: Lookups) -> tuple[pa.Table, pa.Table]:
     """The facts case_events and case_steps from events in order."""
-    column = {name: ordered[name].to_numpy() for name in ("case_id", "activity", "unit", "role_group", "person")}
+    column = {
+        name: ordered[name].to_numpy() for name in ("case_id", "activity", "unit", "role_group", "person")
+    }
     seq = positions(column["case_id"])
     process = look.process_of_case[column["case_id"]] if len(seq) else np.empty(0, dtype=np.int64)
     # Units are compared as the facts know them: a team too small to be shown counts as its centre.
     unit_names = sorted({name for name in look.unit if name is not None})
-    lookup = np.array([unit_names.index(name) if name is not None else UNKNOWN for name in look.unit] + [UNKNOWN])
+    lookup = np.array(
+        [unit_names.index(name) if name is not None else UNKNOWN for name in look.unit] + [UNKNOWN]
+    )
     unit = lookup[column["unit"]]
-    events = pa.table({
-        "case_id": ordered["case_id"],
-        "seq": seq,
-        "process": texts(process, look.process),
-        "activity": texts(column["activity"], look.activity),
-        "phase": texts(column["activity"], look.phase),
-        "role_group": texts(column["role_group"], look.role_group),
-        "unit": texts(unit, list(unit_names)),
-        "waits_on": texts(column["activity"], look.waits_on),
-        "at": ordered["at"],
-    })
+    events = pa.table(
+        {
+            "case_id": ordered["case_id"],
+            "seq": seq,
+            "process": texts(process, look.process),
+            "activity": texts(column["activity"], look.activity),
+            "phase": texts(column["activity"], look.phase),
+            "role_group": texts(column["role_group"], look.role_group),
+            "unit": texts(unit, list(unit_names)),
+            "waits_on": texts(column["activity"], look.waits_on),
+            "at": ordered["at"],
+        }
+    )
     first = np.flatnonzero(column["case_id"][1:] == column["case_id"][:-1])
     moments = ordered["at"].cast(pa.int64()).to_numpy()
-    steps = pa.table({
-        "case_id": column["case_id"][first],
-        "seq": seq[first],
-        "process": texts(process[first], look.process),
-        "activity": texts(column["activity"][first], look.activity),
-        "next_activity": texts(column["activity"][first + 1], look.activity),
-        "at": ordered["at"].combine_chunks().take(pa.array(first)) if len(first) else ordered["at"].slice(0, 0),
-        "wait_seconds": np.round((moments[first + 1] - moments[first]) / 1e6, 3),
-        "unit": texts(unit[first], list(unit_names)),
-        "next_unit": texts(unit[first + 1], list(unit_names)),
-        "unit_changed": changed(unit, first),
-        "person_changed": changed(column["person"], first),
-        "is_repetition": repetitions(column["case_id"], column["activity"])[first + 1],
-    })
+    steps = pa.table(
+        {
+            "case_id": column["case_id"][first],
+            "seq": seq[first],
+            "process": texts(process[first], look.process),
+            "activity": texts(column["activity"][first], look.activity),
+            "next_activity": texts(column["activity"][first + 1], look.activity),
+            "at": ordered["at"].combine_chunks().take(pa.array(first))
+            if len(first)
+            else ordered["at"].slice(0, 0),
+            "wait_seconds": np.round((moments[first + 1] - moments[first]) / 1e6, 3),
+            "unit": texts(unit[first], list(unit_names)),
+            "next_unit": texts(unit[first + 1], list(unit_names)),
+            "unit_changed": changed(unit, first),
+            "person_changed": changed(column["person"], first),
+            "is_repetition": repetitions(column["case_id"], column["activity"])[first + 1],
+        }
+    )
     return events, steps

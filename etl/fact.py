@@ -1,11 +1,12 @@
 """Stacks what the sources delivered and makes the facts of it: etl/facts/*.toml says what they hold, *.sql how."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any
 
 import pyarrow as pa
 
@@ -32,7 +33,10 @@ DELIVERED: dict[str, dict[str, pa.DataType]] = {
     ) | dict.fromkeys(("received_on", "answered_on", "reassessed_on", "forwarded_on", "extracted_on"), DAY)
     | {"points": LIST, "case_systems": LIST},
     "delivered_appeals": dict.fromkeys(
-        ("source", "appeal_key", "appeal_key__hash", "complaint_key", "unit", "legal_basis", "body", "outcome", "cause"),
+        (
+            "source", "appeal_key", "appeal_key__hash", "complaint_key", "unit", "legal_basis",
+            "body", "outcome", "cause",
+        ),
         TEXT,
     ) | dict.fromkeys(("sent_on", "decided_on", "redecided_on", "extracted_on"), DAY)
     | {"formal_criticism": pa.bool_(), "same_result": pa.bool_(), "complaint_systems": LIST},
@@ -76,7 +80,9 @@ class Fact:
 
 @cache
 def load_facts(folder: Path = FOLDER) -> tuple[Fact, ...]:
-    return tuple(Fact(path.stem, tomllib.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml")))
+    return tuple(
+        Fact(path.stem, tomllib.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml"))
+    )
 
 
 def stack(rows: Iterable[tuple[Settled, pa.Table]], columns: dict[str, pa.DataType]) -> pa.Table:
@@ -118,16 +124,16 @@ def prepare(connection: Connection, reference: Reference, heads: dict[str, int])
 
 
 def _reference_table(connection: Connection, fact: Fact, rows: list[dict[str, str]]) -> None:
-    text = pa.table({name: pa.array([row[name] or None for row in rows], pa.string()) for name in fact.columns})
+    text = pa.table(
+        {name: pa.array([row[name] or None for row in rows], pa.string()) for name in fact.columns}
+    )
     connection.register("incoming", text)
     typed = ", ".join(f"{name}::{spec['type']} AS {name}" for name, spec in fact.columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE {fact.name} AS SELECT {typed} FROM incoming")
     connection.unregister("incoming")
 
 
-def make(
-    connection: Connection, name: str, rows: Iterable[tuple[Settled, pa.Table]], until: date
-) -> None:
+def make(connection: Connection, name: str, rows: Iterable[tuple[Settled, pa.Table]], until: date) -> None:
     """Make one fact from what was delivered for it."""
     delivered = FEEDS[name]
     connection.register(delivered, stack(rows, DELIVERED[delivered]))
@@ -142,7 +148,9 @@ def run_sql(connection: Connection, name: str, until: date) -> None:
 
 def ensure_all(connection: Connection) -> None:
     """A fact that nothing fed is there all the same, with its columns and no rows."""
-    made = {row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    made = {
+        row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    }
     for fact in load_facts():
         if fact.name not in made:
             columns = ", ".join(f'"{name}" {spec["type"]}' for name, spec in fact.columns.items())
@@ -152,8 +160,10 @@ def ensure_all(connection: Connection) -> None:
 def select(fact: Fact) -> str:
     """The fact's declared columns in their declared types, in the order of its key."""
     typed = ", ".join(f'"{name}"::{spec["type"]} AS "{name}"' for name, spec in fact.columns.items())
-    # case_events and case_steps come in order already: sorting millions of rows again would only cost.
-    order = "" if fact.name in ("case_events", "case_steps") else f" ORDER BY {', '.join(map(_quoted, fact.key))}"
+    # Reference tables keep the order of their file, which is the city's own; case_events and case_steps are in order
+    # already: sorting millions of rows again would only cost.
+    in_order = fact.is_reference or fact.name in ("case_events", "case_steps")
+    order = "" if in_order else f" ORDER BY {', '.join(map(_quoted, fact.key))}"
     return f"SELECT {typed} FROM {fact.name}{order}"
 
 
@@ -164,7 +174,9 @@ def _quoted(name: str) -> str:
 def check(connection: Connection, fact: Fact) -> int:
     """Keys unique, required columns filled, values among the allowed; returns the number of rows."""
     keys = ", ".join(map(_quoted, fact.key))
-    problems = [f"count(*) FILTER (\"{name}\" IS NULL)" for name, spec in fact.columns.items() if spec.get("required")]
+    problems = [
+        f'count(*) FILTER ("{name}" IS NULL)' for name, spec in fact.columns.items() if spec.get("required")
+    ]
     names = [name for name, spec in fact.columns.items() if spec.get("required")]
     for name, spec in fact.columns.items():
         if spec.get("allowed"):
@@ -174,7 +186,9 @@ def check(connection: Connection, fact: Fact) -> int:
     found = connection.execute(f"SELECT count(*), {', '.join(problems)} FROM {fact.name}").fetchone() or ()
     for name, count in zip(names, found[1:]):
         if count:
-            raise RunError(f"{fact.name}: {count} rows have no valid {name} (see etl/facts/{fact.name}.toml).")
+            raise RunError(
+                f"{fact.name}: {count} rows have no valid {name} (see etl/facts/{fact.name}.toml)."
+            )
     if fact.name not in ("case_events", "case_steps"):  # numbered position by position when they were made
         doubled = connection.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM {fact.name} GROUP BY {keys} HAVING count(*) > 1)"

@@ -5,8 +5,8 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Iterable
 
 from stdnum.dk import cpr
 
@@ -24,7 +24,9 @@ def load_key(home: Path) -> bytes:
     named = os.environ.get("LEDELSE_KEY_FILE")
     file = Path(named) if named else home / ".keys" / "pseudonym.key"
     if named and not file.is_file():
-        raise RunError(f"LEDELSE_KEY_FILE: no such file: {mask(file.name)}. Name a readable file or unset it.")
+        raise RunError(
+            f"LEDELSE_KEY_FILE: no such file: {mask(file.name)}. Name a readable file or unset it."
+        )
     if not file.is_file():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Created closed to others and never over an existing key: two runs that start together share one.

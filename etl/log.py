@@ -24,21 +24,29 @@ from etl.readers.delimited import header_of, read_delimited
 from etl.readers.raw import RawTable
 from etl.readers.xes import read_xes
 from etl.reference import load_reference
-from etl.run import check_sum, rejected
-from etl.run import Delivery
+from etl.run import Delivery, check_sum, rejected
 from etl.source import Column, Source
 from etl.story import source_story
 from etl.versions import Settled, settle
 
-XES = {"case_key": "case:concept:name", "activity": "concept:name", "at": "time:timestamp", "person": "org:resource"}
-PLAIN = {"case_key": "case_id", "activity": "activity", "at": "timestamp", "person": "resource", "event_index": "event_index"}
+XES = {
+    "case_key": "case:concept:name",
+    "activity": "concept:name",
+    "at": "time:timestamp",
+    "person": "org:resource",
+}
+PLAIN = {
+    "case_key": "case_id",
+    "activity": "activity",
+    "at": "timestamp",
+    "person": "resource",
+    "event_index": "event_index",
+}
 KINDS = {"case_key": "key", "activity": "label", "at": "moment", "person": "person", "event_index": "integer"}
 ENDINGS = (".xes", ".xes.gz", ".csv", ".csv.gz", ".parquet")
 
 
-def publish_log(
-    file: Path, facts: Path, public: bool, home: Path, connection: Connection
-) -> dict[str, Any]:
+def publish_log(file: Path, facts: Path, public: bool, home: Path, connection: Connection) -> dict[str, Any]:
     """Read the log and publish it; returns the report of a run."""
     if not file.is_file():
         raise UsageError(f"{mask(file.name)}: no such file. Give an event log: {', '.join(ENDINGS)}")
@@ -100,7 +108,10 @@ def declare(file: Path, names: dict[str, str], present: set[str], delimiter: str
             f"Give the standard XES keys ({', '.join(XES.values())}) or {', '.join(PLAIN.values())}"
         )
     columns = tuple(
-        Column(name, names[name], KINDS[name], required=name in ("case_key", "activity", "at"), pattern="(?s).+", format="iso", hashed=name == "case_key")
+        Column(
+            name, names[name], KINDS[name], required=name in ("case_key", "activity", "at"),
+            pattern="(?s).+", format="iso", hashed=name == "case_key",
+        )
         for name in names if names[name] in present
     )  # fmt: skip
     settings = {
@@ -156,7 +167,11 @@ def _cases(connection: Connection, settled: Settled) -> tuple[date, date]:
     """
     found = arrow(connection, query)
     count = found.num_rows
-    given = {"source": pa.repeat(LOG, count), "system": pa.repeat(LOG, count), "process": pa.repeat(LOG, count)}
+    given = {
+        "source": pa.repeat(LOG, count),
+        "system": pa.repeat(LOG, count),
+        "process": pa.repeat(LOG, count),
+    }
     columns = {
         name: given[name] if name in given
         else found[name].cast(kind) if name in found.column_names else pa.nulls(count, kind)

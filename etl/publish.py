@@ -7,11 +7,12 @@ import os
 import shutil
 import time
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from etl.database import Connection
 from etl.errors import RunError
@@ -53,7 +54,9 @@ def snapshot_id(story: Story, reference: Path) -> str:
     digest = hashlib.sha256()
     for name, value in sorted(story.inputs):
         digest.update(f"{name}\0{value}\0".encode())
-    for path in sorted([*CODE.rglob("*.py"), *CODE.rglob("*.toml"), *CODE.rglob("*.sql"), *reference.glob("*.csv")]):
+    for path in sorted(
+        [*CODE.rglob("*.py"), *CODE.rglob("*.toml"), *CODE.rglob("*.sql"), *reference.glob("*.csv")]
+    ):
         if "sample" not in path.relative_to(path.anchor).parts:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(f"{story.key_fingerprint}{story.public}{story.synthetic}".encode())
@@ -96,8 +99,14 @@ def _differs(new: Path, old: Path) -> bool:
     package = "datapackage.json"
     if not (old / package).is_file() or (old / package).read_bytes() != (new / package).read_bytes():
         return True
-    hashes = [item for r in json.loads((new / package).read_text("utf-8"))["resources"] for item in r["hash"].items()]
-    return any(not (old / path).is_file() or f"sha256:{file_hash(old / path)}" != value for path, value in hashes)
+    hashes = [
+        item
+        for r in json.loads((new / package).read_text("utf-8"))["resources"]
+        for item in r["hash"].items()
+    ]
+    return any(
+        not (old / path).is_file() or f"sha256:{file_hash(old / path)}" != value for path, value in hashes
+    )
 
 
 def point_to(facts: Path, name: str) -> None:
@@ -112,7 +121,9 @@ def point_to(facts: Path, name: str) -> None:
 def prune(facts: Path, current: str) -> None:
     """Readers reopen files: a replaced snapshot stays at least a day, and the newest few stay."""
     folders = [path for path in facts.iterdir() if path.is_dir() and path.name != current]
-    snapshots = sorted((p for p in folders if not p.name.startswith(".")), key=lambda p: p.stat().st_mtime, reverse=True)
+    snapshots = sorted(
+        (p for p in folders if not p.name.startswith(".")), key=lambda p: p.stat().st_mtime, reverse=True
+    )
     leftovers = [path for path in folders if path.name.startswith(".")]
     for path in [*snapshots[KEPT_SNAPSHOTS - 1 :], *leftovers]:
         if time.time() - path.stat().st_mtime > KEPT_SECONDS:

@@ -26,7 +26,10 @@ class Reference:
     def codes(self) -> dict[str, frozenset[str]]:
         """The codes that a `reference` column may hold, by table."""
         column = {"processes": "key", "activities": "key"}
-        known = {name: frozenset(row[column.get(name, "code")] for row in rows) for name, rows in self.tables.items()}
+        known = {
+            name: frozenset(row[column.get(name, "code")] for row in rows)
+            for name, rows in self.tables.items()
+        }
         departments = {row["code"] for row in self.tables["organisation"] if row["level"] == "department"}
         return known | {"departments_or_all": frozenset(departments | {"ALL"})}
 
@@ -63,7 +66,11 @@ def versions(table: list[Row]) -> list[tuple[str, str, date, date]]:
         line = _line(code, rows)
         for place, member in enumerate(line):
             first = FIRST if place == 0 else _day(rows[member]["valid_from"], FIRST)
-            last = LAST if place == len(line) - 1 else _day(rows[line[place + 1]]["valid_from"], LAST) - timedelta(1)
+            last = (
+                LAST
+                if place == len(line) - 1
+                else _day(rows[line[place + 1]]["valid_from"], LAST) - timedelta(1)
+            )
             found.append((code, member, first, last))
     return found
 
@@ -80,7 +87,12 @@ def placed_units(reference: Reference, heads: dict[str, int]) -> pa.Table:
         found.append({
             "code": code, "department": department, "centre": centre, "unit": unit, "first": first, "last": last
         })  # fmt: skip
-    schema = [("code", pa.string()), ("department", pa.string()), ("centre", pa.string()), ("unit", pa.string())]
+    schema = [
+        ("code", pa.string()),
+        ("department", pa.string()),
+        ("centre", pa.string()),
+        ("unit", pa.string()),
+    ]
     return pa.Table.from_pylist(found, pa.schema([*schema, ("first", pa.date32()), ("last", pa.date32())]))
 
 
@@ -99,13 +111,20 @@ def legal_versions(reference: Reference) -> pa.Table:
         {"code": code, "legal_basis": member, "first": first, "last": last}
         for code, member, first, last in versions(reference.tables["legal_bases"])
     ]
-    schema = [("code", pa.string()), ("legal_basis", pa.string()), ("first", pa.date32()), ("last", pa.date32())]
+    schema = [
+        ("code", pa.string()),
+        ("legal_basis", pa.string()),
+        ("first", pa.date32()),
+        ("last", pa.date32()),
+    ]
     return pa.Table.from_pylist(found, pa.schema(schema))
 
 
 def calendar(first: int = 2000, last: int = 2040) -> pa.Table:
-    """One row is a day: whether it is a working day (Monday to Friday, no public holiday, Great Prayer Day one until 2023)
-    and how many working days there have been up to and with it."""
+    """One row is a day: whether it is a working day and how many working days there have been up to and with it.
+
+    Working days are Monday to Friday without public holidays, of which Great Prayer Day was one until 2023.
+    """
     closed = holidays.country_holidays("DK", years=range(first, last + 1))
     day, end, count = date(first, 1, 1), date(last, 12, 31), 0
     rows = []

@@ -1,10 +1,11 @@
 """One run: every declared source read, cleaned and settled, the facts made of them."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -77,10 +78,17 @@ def deliver(
             check_sum(delivery.settled[source.name])
         delivery.until = max([delivery.until, *(f.extracted_on for f in files)])
     if not delivery.settled and not events:
-        raise RunError(f"No file of any source was found. Known: {', '.join(s.files for s in sources[:6])}, …")
+        raise RunError(
+            f"No file of any source was found. Known: {', '.join(s.files for s in sources[:6])}, …"
+        )
     prepare(connection, reference, _heads(delivery))
     say("making cases")
-    make(connection, "cases", [(one, casework.case_rows(one)) for one in delivery.feeding("cases")], delivery.until)
+    make(
+        connection,
+        "cases",
+        [(one, casework.case_rows(one)) for one in delivery.feeding("cases")],
+        delivery.until,
+    )
     case_ids = casework.case_numbers(connection)
     for source, files in events:
         delivery.settled[source.name] = _settle_events(source, files, case_ids)
@@ -142,7 +150,8 @@ def check_sum(one: Settled) -> None:
     if total != one.read:
         raise RunError(
             f"{one.source.name}: {one.read} rows were read, but {one.accepted.num_rows} accepted, {one.rejected} "
-            f"rejected, {one.duplicates} duplicates and {one.superseded} superseded make {total}. Nothing was published."
+            f"rejected, {one.duplicates} duplicates and {one.superseded} superseded make {total}. "
+            "Nothing was published."
         )
 
 
@@ -168,5 +177,3 @@ def reasons(one: Settled) -> dict[tuple[str, str], int]:
         for fault in [*file.raw.faults, *file.faults.values()]:
             counts[fault.reason, fault.column] = counts.get((fault.reason, fault.column), 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-

@@ -12,7 +12,20 @@ from etl.errors import RunError, nearest
 FOLDER = Path(__file__).parent / "sources"
 FORMATS = ("delimited", "workbook", "xes")
 LAYOUTS = ("case", "event", "case_with_dates", "event_log", "complaint", "appeal", "rows")
-KINDS = ("key", "cpr", "person", "code", "flag", "codes", "reference", "pattern", "date", "moment", "number", "integer")
+KINDS = (
+    "key",
+    "cpr",
+    "person",
+    "code",
+    "flag",
+    "codes",
+    "reference",
+    "pattern",
+    "date",
+    "moment",
+    "number",
+    "integer",
+)
 PEOPLE = ("purpose", "legal_basis", "decided_in_med", "staff_informed", "keep")
 NEEDED = ("title", "feeds", "layout", "system", "files", "format", "contact", "key")
 HASHED = {
@@ -118,7 +131,8 @@ def load_source(path: Path) -> Source:
             )
     hashed = HASHED.get(settings["layout"])
     columns = tuple(
-        _column(path, name, {**spec, "hashed": name == hashed}) for name, spec in settings.pop("columns", {}).items()
+        _column(path, name, {**spec, "hashed": name == hashed})
+        for name, spec in settings.pop("columns", {}).items()
     )
     source = Source(path.stem, columns, settings)
     _check(path, source)
@@ -145,7 +159,9 @@ def _column(path: Path, name: str, spec: dict[str, Any]) -> Column:
 def _check(path: Path, source: Source) -> None:
     for name, allowed in (("format", FORMATS), ("layout", LAYOUTS)):
         if source.get(name) not in allowed:
-            raise RunError(f"{path.name}: {name} '{source.get(name)}' is unknown. {nearest(source.get(name), allowed)}.")
+            raise RunError(
+                f"{path.name}: {name} '{source.get(name)}' is unknown. {nearest(source.get(name), allowed)}."
+            )
     names = {column.name for column in source.columns}
     if source.layout == "event_log":
         names |= set(source.get("constants", {}))

@@ -88,7 +88,8 @@ def source_story(one: Settled, hashes: dict[Path, str]) -> dict[str, Any]:
     told["absent"] = False
     told["extracted_on"] = max(file.extracted_on for file in one.files).isoformat()
     told["reasons"] = [
-        {"reason": reason, "column": column, "count": count} for (reason, column), count in reasons(one).items()
+        {"reason": reason, "column": column, "count": count}
+        for (reason, column), count in reasons(one).items()
     ]
     return told
 

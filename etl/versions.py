@@ -1,4 +1,4 @@
-"""Versions of one row over several deliveries: one is accepted, the others are duplicates, superseded or conflicting."""
+"""Versions of one row over deliveries: one is accepted, the others are duplicates, superseded or conflicting."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,9 @@ def settle(source: Source, files: list[Cleaned]) -> Settled:
     Same content as the accepted row: duplicate. Other content from an earlier extract: superseded. Other content from
     the same extract: nobody can say which is right, so all but the last are rejected as `conflicting_key`.
     """
-    rows = pa.concat_tables([_numbered(number, file) for number, file in enumerate(files)], promote_options="permissive")
+    rows = pa.concat_tables(
+        [_numbered(number, file) for number, file in enumerate(files)], promote_options="permissive"
+    )
     fate = _fates(source, rows, _fitting(files))
     for row in np.flatnonzero(fate == CONFLICTING):
         at = {name: rows[name][int(row)].as_py() for name in ("file_no", "row", "record")}
@@ -81,16 +83,22 @@ def _fates(source: Source, rows: pa.Table, fitting: np.ndarray) -> np.ndarray:
         return fate
     content = [name for name in rows.column_names if name not in ("record", "row", "file_no", "extracted_on")]
     some = rows.take(pa.array(again))
-    frame = pd.DataFrame({
-        "key": keys[again],
-        "row": again,
-        "extract": some["extracted_on"].cast(pa.int32()).to_numpy(),
-        "record": some["record"].to_numpy(),
-        "content": _content(some.select(content)),
-    }).sort_values(["key", "extract", "row"], ascending=[True, False, False])
+    frame = pd.DataFrame(
+        {
+            "key": keys[again],
+            "row": again,
+            "extract": some["extracted_on"].cast(pa.int32()).to_numpy(),
+            "record": some["record"].to_numpy(),
+            "content": _content(some.select(content)),
+        }
+    ).sort_values(["key", "extract", "row"], ascending=[True, False, False])
     newest = frame.groupby("key", sort=False)[["row", "extract", "content"]].transform("first")
     found = np.select(
-        [frame["row"] == newest["row"], frame["content"] == newest["content"], frame["extract"] < newest["extract"]],
+        [
+            frame["row"] == newest["row"],
+            frame["content"] == newest["content"],
+            frame["extract"] < newest["extract"],
+        ],
         [ACCEPTED, DUPLICATE, SUPERSEDED],
         CONFLICTING,
     )
@@ -114,7 +122,9 @@ def _content(table: pa.Table) -> np.ndarray:
     for name in table.column_names:
         column = table[name]
         if pa.types.is_list(column.type):
-            columns[name] = pd.Series(["|".join(v) if v is not None else None for v in column.to_pylist()], dtype=object)
+            columns[name] = pd.Series(
+                ["|".join(v) if v is not None else None for v in column.to_pylist()], dtype=object
+            )
         elif pa.types.is_dictionary(column.type):
             columns[name] = column.cast(pa.string()).to_pandas()
         else:

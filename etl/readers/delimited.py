@@ -10,10 +10,10 @@ import gzip
 import mmap
 import re
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -36,13 +36,17 @@ class Scan:
 
     records: int = 0
     longest: int = 0
-    broken: list[tuple[int, int, int, str]] = field(default_factory=list)  # record, first byte, byte after, reason
+    broken: list[tuple[int, int, int, str]] = field(
+        default_factory=list
+    )  # record, first byte, byte after, reason
 
 
 def read_delimited(source: Source, path: Path) -> RawTable:
     """Read one file. Raises RunError where the file as a whole cannot be trusted."""
     if source.get("encoding", "utf-8") not in ENCODINGS:
-        raise RunError(f"{source.name}: encoding '{source.encoding}' is unknown. Known: {', '.join(ENCODINGS)}.")
+        raise RunError(
+            f"{source.name}: encoding '{source.encoding}' is unknown. Known: {', '.join(ENCODINGS)}."
+        )
     if path.stat().st_size == 0:
         raise RunError(f"{source.name}: {mask(path.name)} is empty. Deliver it with its header line.")
     with _bytes(path) as data:
@@ -195,9 +199,12 @@ def _header(source: Source, path: Path, data: Buffer) -> list[str]:
         text = line.decode(ENCODINGS[source.get("encoding", "utf-8")]).rstrip("\r\n")
     except UnicodeDecodeError:
         raise RunError(
-            f"{source.name}: {mask(path.name)}: the header is not {source.encoding}. Set 'encoding' in {source.name}.toml."
+            f"{source.name}: {mask(path.name)}: the header is not {source.encoding}. "
+            f"Set 'encoding' in {source.name}.toml."
         ) from None
-    return next(csv.reader([text], delimiter=source.get("delimiter", ","), quotechar=source.get("quote", '"')))
+    return next(
+        csv.reader([text], delimiter=source.get("delimiter", ","), quotechar=source.get("quote", '"'))
+    )
 
 
 def _parse(source: Source, path: Path, content: Buffer, scanned: Scan) -> tuple[pa.Table, list[int]]:
@@ -235,7 +242,12 @@ def _numbers_of(content: Buffer, lines: list[bytes]) -> list[int] | None:
 
 
 def _parse_once(
-    source: Source, path: Path, content: Buffer, scanned: Scan, threads: bool, wrong: list[tuple[int | None, bytes]]
+    source: Source,
+    path: Path,
+    content: Buffer,
+    scanned: Scan,
+    threads: bool,
+    wrong: list[tuple[int | None, bytes]],
 ) -> pa.Table:
     def skip(row: pacsv.InvalidRow) -> str:
         wrong.append((row.number, row.text.encode(ENCODINGS[source.get("encoding", "utf-8")])))

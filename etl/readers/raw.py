@@ -45,7 +45,9 @@ def check_header(source: Source, path: Path, header: list[str]) -> None:
             f"{source.name}: {mask(path.name)}: the file has no column {', '.join(missing)}. "
             f"It has: {', '.join(mask(name) for name in header)}. Mend the extract or 'from' in {source.name}.toml."
         )
-    doubled = sorted({name for name in header if header.count(name) > 1 and name in {c.source for c in source.columns}})
+    doubled = sorted(
+        {name for name in header if header.count(name) > 1 and name in {c.source for c in source.columns}}
+    )
     if doubled:
         raise RunError(
             f"{source.name}: {mask(path.name)}: column {', '.join(doubled)} stands twice. Deliver it once."

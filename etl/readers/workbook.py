@@ -24,7 +24,9 @@ def read_workbook(source: Source, path: Path) -> RawTable:
         book = fastexcel.read_excel(path)
         names = book.sheet_names
     except Exception:
-        raise RunError(f"{source.name}: {mask(path.name)} is not a readable workbook (.xlsx). Save it again as .xlsx.") from None
+        raise RunError(
+            f"{source.name}: {mask(path.name)} is not a readable workbook (.xlsx). Save it again as .xlsx."
+        ) from None
     sheet = source.get("sheet", names[0])
     if sheet not in names:
         raise RunError(
@@ -59,7 +61,11 @@ def _text(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
 def _count(path: Path, index: int) -> int:
     """Rows of the sheet with something in them, less the header, counted by a pattern over its XML."""
     with zipfile.ZipFile(path) as package:
-        targets = dict(re.findall(rb'<Relationship\b[^>]*?Id="([^"]+)"[^>]*?Target="([^"]+)"', _attributes_first(package)))
+        targets = dict(
+            re.findall(
+                rb'<Relationship\b[^>]*?Id="([^"]+)"[^>]*?Target="([^"]+)"', _attributes_first(package)
+            )
+        )
         sheets = re.findall(rb'<sheet\b[^>]*?r:id="([^"]+)"', package.read("xl/workbook.xml"))
         part = targets[sheets[index]].decode().lstrip("/")
         xml = package.read(part if part.startswith("xl/") else f"xl/{part}")
@@ -73,7 +79,9 @@ def _attributes_first(package: zipfile.ZipFile) -> bytes:
     pairs = []
     for element in re.findall(rb"<Relationship\b[^>]*>", text):
         found = {name: re.search(name + rb'="([^"]+)"', element) for name in (b"Id", b"Target")}
-        pairs.append(b'<Relationship Id="%s" Target="%s"/>' % tuple(found[n].group(1) for n in (b"Id", b"Target")))  # type: ignore[union-attr]
+        pairs.append(
+            b'<Relationship Id="%s" Target="%s"/>' % tuple(found[n].group(1) for n in (b"Id", b"Target"))
+        )  # type: ignore[union-attr]
     return b"".join(pairs)
 
 

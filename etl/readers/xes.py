@@ -6,8 +6,9 @@ An event is a record. Attributes of its trace are named with "case:" in front, a
 import gzip
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Iterator
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -37,7 +38,8 @@ def read_xes(source: Source, path: Path) -> RawTable:
     if missing:
         raise RunError(
             f"{source.name}: {mask(path.name)}: no event or trace has the attribute {', '.join(missing)}. "
-            f"They have: {', '.join(mask(name) for name in sorted(seen))}. Mend the log or 'from' in {source.name}.toml."
+            f"They have: {', '.join(mask(name) for name in sorted(seen))}. "
+            f"Mend the log or 'from' in {source.name}.toml."
         )
     table = pa.table({c.name: _array(columns[c.source], column_type(c)) for c in source.columns})
     raw = RawTable(path, count_events(path), table)

@@ -31,7 +31,11 @@ def settled(name: str, folder: Path | None = None) -> Settled:
     where = context()
     folder = folder or FIXTURES / name
     files = read_files(source, folder, folder, where)
-    return settle(source, files) if source.layout != "event" else _settle_events(source, files, numbers_for(source.system))
+    return (
+        settle(source, files)
+        if source.layout != "event"
+        else _settle_events(source, files, numbers_for(source.system))
+    )
 
 
 def numbers_for(system: str) -> CaseNumbers:

@@ -53,7 +53,9 @@ def test_wrong_numbers_of_columns_are_told_by_record(tmp_path: Path) -> None:
     assert faults(raw) == [(2, "wrong_column_count"), (3, "unclosed_quote"), (4, "wrong_column_count")]
 
 
-@pytest.mark.parametrize(("encoding", "codec"), [("utf-8", "utf-8"), ("latin-1", "latin-1"), ("windows-1252", "cp1252")])
+@pytest.mark.parametrize(
+    ("encoding", "codec"), [("utf-8", "utf-8"), ("latin-1", "latin-1"), ("windows-1252", "cp1252")]
+)
 def test_encodings(tmp_path: Path, encoding: str, codec: str) -> None:
     raw = read(tmp_path, "A;B;C\nÆblegrød på Øen;é;n\n".encode(codec), encoding=encoding)
     assert values(raw) == [(1, "Æblegrød på Øen", "é")]
@@ -64,7 +66,9 @@ def test_a_euro_sign_is_windows_1252(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("encoding", "bad"), [("utf-8", b"\xe6"), ("windows-1252", b"\x81")])
-def test_bytes_that_the_encoding_does_not_know_reject_their_record(tmp_path: Path, encoding: str, bad: bytes) -> None:
+def test_bytes_that_the_encoding_does_not_know_reject_their_record(
+    tmp_path: Path, encoding: str, bad: bytes
+) -> None:
     raw = read(tmp_path, b'A;B;C\n1;x;n\n"2\n";' + bad + b";n\n3;y;n\n", encoding=encoding)
     assert values(raw) == [(1, "1", "x"), (3, "3", "y")]
     assert faults(raw) == [(2, "bad_encoding")]
@@ -93,7 +97,9 @@ def test_only_a_header_is_no_rows_and_an_empty_file_is_an_error(tmp_path: Path) 
         read(tmp_path, b"")
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r", exclude_categories=["Cs", "Cc"]), max_size=8)
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\x00\r", exclude_categories=["Cs", "Cc"]), max_size=8
+)
 QUOTED = st.text(st.sampled_from('ab";\n "'), max_size=8)
 ROWS = st.lists(st.lists(st.one_of(CELLS, QUOTED), min_size=3, max_size=3), max_size=30)
 
@@ -118,4 +124,6 @@ def test_no_broken_line_is_lost_or_takes_others_along(tmp_path: Path, lines: lis
     found = values(raw)
     assert found[0] == (1, "first", "1") and found[-1][1:] == ("last", "2")
     assert raw.read == len(found) + len(raw.faults)
-    assert sorted([row[0] for row in found] + [fault.record for fault in raw.faults]) == list(range(1, raw.read + 1))
+    assert sorted([row[0] for row in found] + [fault.record for fault in raw.faults]) == list(
+        range(1, raw.read + 1)
+    )

@@ -98,9 +98,21 @@ def _cases(
         ("housing_offer", "SEL-108", "2025-11-30", None, "2026-02-28"),  # three months, February is short
         ("cash_benefit", "LAS-23", "2023-12-31", None, "2024-01-10"),  # ten days, the list then in force
         ("cash_benefit", "LAS-23", "2024-01-01", None, "2024-01-22"),  # three weeks, its successor
-        ("additional_expenses_adults", "SEL-100", "2025-01-02", "2025-02-03", "2025-04-28"),  # clock starts when informed
+        (
+            "additional_expenses_adults",
+            "SEL-100",
+            "2025-01-02",
+            "2025-02-03",
+            "2025-04-28",
+        ),  # clock starts when informed
         ("additional_expenses_adults", "SEL-100", "2025-01-02", None, None),  # … and has not started
-        ("additional_expenses_children", "SEL-41", "2024-02-01", None, "2024-04-25"),  # an old code, the new section
+        (
+            "additional_expenses_children",
+            "SEL-41",
+            "2024-02-01",
+            None,
+            "2024-04-25",
+        ),  # an old code, the new section
         ("building_permit", "BYG-HUS", "2025-01-02", "2025-02-03", None),  # binds only a mean
         ("aids", "SEL-112", "2025-01-02", None, None),  # none is published
     ],

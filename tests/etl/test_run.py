@@ -26,7 +26,9 @@ def query(published: Path, fact: str, what: str) -> list[tuple[object, ...]]:
     return duckdb.sql(f"SELECT {what} FROM read_parquet('{published}/{fact}/*.parquet')").fetchall()
 
 
-def test_the_report_conserves_every_row(delivery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_conserves_every_row(
+    delivery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     report = run(delivery, tmp_path / "facts", capsys)
     assert report["published"] is True and len(report["sources"]) == 19  # type: ignore[arg-type]
     for source in report["sources"]:  # type: ignore[attr-defined]
@@ -70,17 +72,30 @@ def test_cases_and_events_hang_together(published: Path) -> None:
 
 
 def test_moments_are_utc_and_persons_become_same_or_another(published: Path) -> None:
-    rows = query(published, "case_steps", "list((activity, next_activity, person_changed, unit_changed, wait_seconds) ORDER BY seq) FILTER (process = 'additional_expenses_adults')")
+    rows = query(
+        published,
+        "case_steps",
+        "list((activity, next_activity, person_changed, unit_changed, wait_seconds) ORDER BY seq) "
+        "FILTER (process = 'additional_expenses_adults')",
+    )
     # A team whose size nobody told counts as its centre.
     assert rows[0][0] == [
         ("received", "assigned", True, False, 89100.0), ("assigned", "decided", True, True, 1481400.0),
     ]  # fmt: skip
-    moment = query(published, "case_events", "(min(\"at\") FILTER (activity = 'received' AND process = 'additional_expenses_adults'))::VARCHAR")
+    moment = query(
+        published,
+        "case_events",
+        "(min(\"at\") FILTER (activity = 'received' AND process = 'additional_expenses_adults'))::VARCHAR",
+    )
     assert moment[0][0] == "2025-01-02 07:15:00"
 
 
 def test_a_complaint_finds_its_case_and_its_earlier_complaint(published: Path) -> None:
-    rows = query(published, "complaints", "count(*), count(case_id), count(repeat_of), count(*) FILTER (legal_basis = 'SEL-100')")
+    rows = query(
+        published,
+        "complaints",
+        "count(*), count(case_id), count(repeat_of), count(*) FILTER (legal_basis = 'SEL-100')",
+    )
     assert rows == [(6, 5, 1, 2)]
     assert query(published, "complaint_points", "count(*)") == [(7,)]
     assert query(published, "appeals", "count(complaint_id)") == [(1,)]
@@ -108,11 +123,25 @@ def test_a_run_mends_a_damaged_snapshot(published: Path, delivery: Path) -> None
 @pytest.mark.parametrize(
     ("break_it", "says"),
     [
-        (lambda raw: (raw / "capacity/capacity_2025-12-31.csv").write_bytes(b""), "capacity_2025-12-31.csv is empty"),
-        (lambda raw: (raw / "visitation/visitation_2025-12-31.xlsx").write_bytes(b"no zip"), "not a readable workbook"),
-        (lambda raw: (raw / "building/building_permits_2025-12-31.xes.gz").write_bytes(b"no gzip"), "not whole XML"),
+        (
+            lambda raw: (raw / "capacity/capacity_2025-12-31.csv").write_bytes(b""),
+            "capacity_2025-12-31.csv is empty",
+        ),
+        (
+            lambda raw: (raw / "visitation/visitation_2025-12-31.xlsx").write_bytes(b"no zip"),
+            "not a readable workbook",
+        ),
+        (
+            lambda raw: (raw / "building/building_permits_2025-12-31.xes.gz").write_bytes(b"no gzip"),
+            "not whole XML",
+        ),
         (lambda raw: (raw / "targets/targets_2025-12-31.csv").write_bytes(b"A;B\n1;2\n"), "no column MAAL"),
-        (lambda raw: (raw / "targets/targets_2025-12-31.csv").rename(raw / "targets/targets_0161721234.csv"), "no extract date"),
+        (
+            lambda raw: (raw / "targets/targets_2025-12-31.csv").rename(
+                raw / "targets/targets_0161721234.csv"
+            ),
+            "no extract date",
+        ),
     ],
 )
 def test_a_broken_file_leaves_yesterday_in_use(
@@ -124,7 +153,10 @@ def test_a_broken_file_leaves_yesterday_in_use(
     printed = capsys.readouterr().err
     assert says in printed and "0161721234" not in printed and "Traceback" not in printed
     assert (published.parent / "CURRENT").read_text() == before
-    assert {path.name for path in published.parent.iterdir() if not path.name == ".lock"} == {before.strip(), "CURRENT"}
+    assert {path.name for path in published.parent.iterdir() if path.name != ".lock"} == {
+        before.strip(),
+        "CURRENT",
+    }
 
 
 def test_an_absent_file_publishes_with_a_caveat(
@@ -132,7 +164,9 @@ def test_an_absent_file_publishes_with_a_caveat(
 ) -> None:
     shutil.rmtree(delivery / "domus")
     report = run(delivery, tmp_path / "facts", capsys)
-    package = json.loads((tmp_path / "facts" / str(report["snapshot"]) / "datapackage.json").read_text("utf-8"))
+    package = json.loads(
+        (tmp_path / "facts" / str(report["snapshot"]) / "datapackage.json").read_text("utf-8")
+    )
     assert {caveat["source"] for caveat in package["caveats"]} == {"domus_cases", "domus_events"}
     assert not [c for c in package["coverage"] if c["department"] == "SOF" and c["fact"] == "cases"]
 
@@ -149,7 +183,9 @@ def test_an_absent_file_publishes_with_a_caveat(
         (["run", "--colour"], "--help"),
     ],
 )
-def test_wrong_use_is_one_line_and_exit_2(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_is_one_line_and_exit_2(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
     printed = capsys.readouterr().err
     assert says in printed and printed.count("\n") == 1

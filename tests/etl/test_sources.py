@@ -61,6 +61,8 @@ def test_a_column_the_file_lacks_stops_the_source_and_names_those_it_has(tmp_pat
 
 
 def test_a_file_without_an_extract_date_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "capacity_new.csv").write_bytes((FIXTURES / "capacity" / "capacity_2025-12-31.csv").read_bytes())
+    (tmp_path / "capacity_new.csv").write_bytes(
+        (FIXTURES / "capacity" / "capacity_2025-12-31.csv").read_bytes()
+    )
     with pytest.raises(RunError, match="no extract date"):
         settled("capacity", tmp_path)

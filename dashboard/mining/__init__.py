@@ -1,0 +1,1 @@
+"""What happens in a process, how often and how long: step rows in, plain dataclasses out."""

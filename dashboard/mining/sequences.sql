@@ -1,0 +1,5 @@
+-- One row is an example case and its activities in order.
+SELECT case_id, list(activity ORDER BY seq) AS activities
+FROM case_events
+WHERE process = $process AND case_id IN (SELECT unnest($examples))
+GROUP BY case_id;
