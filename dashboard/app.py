@@ -1,6 +1,7 @@
 """create_app(): the shell, the explicit list of pages and the headers that every answer carries."""
 
 import ipaddress
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,8 @@ def serve(facts: Path, host: str, port: int) -> None:
         raise UsageError(
             f"port {port} cannot be used ({fault.strerror}). Give another with --port."
         ) from None
+    # A browser asks for many small files at once; that they wait a moment is not worth a warning.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     print(f"Dashboard ready: http://{host}:{port}  (Ctrl-C stops it)", file=sys.stderr, flush=True)
     server.run()
 

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 import duckdb
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = 200_000  # rows up to which a fact is held in memory: opening its file would cost more than reading it

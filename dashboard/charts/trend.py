@@ -58,7 +58,7 @@ def _name_at_end(figure: go.Figure, one: Series, colour: str, named: bool) -> No
 
 def _part_labels(figure: go.Figure, series: Sequence[Series]) -> None:
     """Two lines that end close together would print their names on top of each other: push them apart."""
-    notes = [note for note in figure.layout.annotations]
+    notes = list(figure.layout.annotations)
     if len(notes) < 2:
         return
     top = max((point.value or 0 for one in series for point in one.points), default=0) or 1

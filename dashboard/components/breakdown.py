@@ -45,7 +45,12 @@ def breakdown_table(
     shared = {name: shared_caveats(answers) for name, answers in rows.items()}
     columns = [Column(label("dimension", by))]
     columns += [
-        Column(METRICS[name].title, number=True, marks=notes.marks([("caveat", key) for key in shared[name]]))
+        Column(
+            METRICS[name].title,
+            True,
+            notes.marks([("caveat", key) for key in shared[name]]),
+            f"#about-{name}",
+        )
         for name in rows
     ]
     columns.append(Column(say("complaints.method")))

@@ -31,11 +31,7 @@ def seed_table(
         Column(titles[name], number=True, marks=notes.marks([("caveat", key) for key in shared[name]]))
         for name in rows
     ]
-    columns += [
-        Column(say("complaints.seed_printed"), number=True),
-        Column(say("complaints.seed_check")),
-        Column(say("complaints.method")),
-    ]
+    columns += [Column(say("complaints.seed_printed")), Column(say("complaints.method"))]
     body = []
     for place, answer in enumerate(rows[RATE]):
         code = answer.group["department"]
@@ -45,15 +41,13 @@ def seed_table(
             [
                 known.name("department", code),
                 *cells,
-                row.get("printed") or "",
-                check(row, answer),
+                _printed(row, answer),
                 label("method", answer.method),
             ]
         )
     total = [
         say("complaints.total"),
         *[_share(totals[name], notes, shared[name]) for name in rows],
-        "",
         "",
         label("method", totals[RATE].method),
     ]
@@ -66,6 +60,12 @@ def _share(answer: Answer, notes: Footnotes, apart_from: Sequence[str]) -> Cell:
     if answer.metric != RATE or answer.value is None:
         return cell
     return Cell(write.percent(answer.value), cell.marks, cell.kind)
+
+
+def _printed(row: Mapping[str, Any], answer: Answer) -> list[Any]:
+    if not row.get("printed"):
+        return [html.Span(check(row, answer), className="quiet")]
+    return [html.Span(row["printed"], className="nowrap"), html.Small(check(row, answer), className="check")]
 
 
 def check(row: Mapping[str, Any], answer: Answer) -> str:

@@ -25,7 +25,7 @@ def fates(package: dict[str, Any], notes: Footnotes) -> html.Div:
     columns += [Column(say(f"quality.{key}"), number=True) for key in ("read", *FATES)] + [
         Column(say("quality.check"))
     ]
-    rows = [_fate(source, notes) for source in package["sources"]]
+    rows = [_fate(source, notes, package["extracted_on"]) for source in package["sources"]]
     sums = {key: sum(source[key] for source in package["sources"]) for key in ("read", *FATES)}
     total = [
         say("complaints.total"),
@@ -36,12 +36,17 @@ def fates(package: dict[str, Any], notes: Footnotes) -> html.Div:
     return table(say("quality.table_caption", snapshot=package["snapshot"]), columns, rows, total)
 
 
-def _fate(source: Source, notes: Footnotes) -> list[Any]:
+def extract_day(source: Source, newest: str) -> str:
+    """A log's name holds no extract date, so it counts as of the snapshot's own day."""
+    return min(source["extracted_on"], newest)
+
+
+def _fate(source: Source, notes: Footnotes, newest: str) -> list[Any]:
     marks = notes.marks([("caveat", key) for key in source["caveats"] if key in CAVEATS])
     extract = (
         Cell(say("quality.not_delivered"), kind="absent")
         if source["absent"]
-        else write.day(source["extracted_on"])
+        else write.day(extract_day(source, newest))
     )
     return [
         [source["title"], marks],
@@ -79,7 +84,11 @@ def _own_reasons(source: Source) -> Any:
         return say("quality.no_reasons")
     columns = [Column(say(f"quality.{key}"), number=key == "count") for key in ("column", "reason", "count")]
     rows = [
-        [entry.get("column") or say("quality.whole_record"), reason(entry["reason"])[0], write.number(entry["count"])]
+        [
+            entry.get("column") or say("quality.whole_record"),
+            reason(entry["reason"])[0],
+            write.number(entry["count"]),
+        ]
         for entry in source["reasons"]
     ]
     return table(say("quality.reasons_caption"), columns, rows, stacked=False, caption_shown=False)
@@ -96,8 +105,8 @@ def _one(source: Source) -> html.Details:
         ("contact", source["contact"]),
         ("purpose", label("purpose", source["purpose"])),
         ("legal_basis", label("source_legal_basis", source["legal_basis"])),
-        ("decided", write.day(source["decided_in_med"])),
-        ("informed", write.day(source["staff_informed"])),
+        ("decided", _day(source["decided_in_med"])),
+        ("informed", _day(source["staff_informed"])),
         ("keep", label("keep", source["keep"])),
         (
             "caveats",
@@ -110,6 +119,11 @@ def _one(source: Source) -> html.Details:
         part for key, value in said if value for part in (html.Dt(say(f"quality.{key}")), html.Dd(value))
     ]
     return html.Details([html.Summary(source["title"]), html.Dl(pairs, className="defs")], className="panel")
+
+
+def _day(value: str) -> str:
+    """A public log has neither been decided on nor announced."""
+    return write.day(value) if value else ""
 
 
 def _file(file: dict[str, Any]) -> list[Any]:

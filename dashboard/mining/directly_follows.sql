@@ -1,11 +1,13 @@
 -- One row is an edge: how often the second activity comes directly after the first, and the seconds between.
 SELECT
-    activity,
-    next_activity,
+    activity AS "from",
+    next_activity AS "to",
     count(*) AS count,
+    quantile_cont(wait_seconds, 0.5) AS median_s,
     avg(wait_seconds) AS mean_s,
-    quantile_cont(wait_seconds, [0.5, 0.9]) AS quantiles_s
+    quantile_cont(wait_seconds, 0.9) AS p90_s
 FROM case_steps
 SEMI JOIN chosen USING (case_id)
 WHERE process = $process
 GROUP BY activity, next_activity
+ORDER BY count DESC, activity, next_activity

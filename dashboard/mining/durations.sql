@@ -1,5 +1,5 @@
--- One row is the whole process: seconds from first to last event of a case.
-WITH durations AS (
+-- One row is the whole process: its cases, and seconds from the first to the last event of a case.
+, durations AS (
     SELECT (epoch_us(max("at")) - epoch_us(min("at"))) / 1e6 AS seconds
     FROM case_events
     SEMI JOIN chosen USING (case_id)
@@ -7,5 +7,9 @@ WITH durations AS (
     GROUP BY case_id
 )
 
-SELECT avg(seconds) AS mean, quantile_cont(seconds, [0.5, 0.95]) AS quantiles
+SELECT
+    count(*) AS cases,
+    quantile_cont(seconds, 0.5) AS median,
+    avg(seconds) AS mean,
+    quantile_cont(seconds, 0.95) AS p95
 FROM durations

@@ -82,6 +82,8 @@ def mine(
     (durations,), (rework,) = rows("durations"), rows("rework")
     found = rows("variants")
     cases = durations.pop("cases")
+    if guard.hides(cases) or guard.hides(_all_cases(process, warehouse, scope) - cases):
+        return NOTHING
     seconds = {name: guard.near(cases, _milliseconds(value)) for name, value in durations.items()}
     repeated = {name: guard.one(rework[name]) for name in ("events", "self_loops")}
     return Mined(
@@ -99,6 +101,18 @@ def mine(
     )
 
 
+# So few cases, or all but so few, that anything said of them could be said of somebody.
+NOTHING = Mined(
+    None, None, {}, {}, {}, (), 0, (), {"cases": None, "events": None, "self_loops": None}, None,
+    {"median": None, "mean": None, "p95": None},
+)  # fmt: skip
+
+
+def _all_cases(process: str, warehouse: Warehouse, scope: Scope) -> int:
+    sql = "SELECT count(*) AS cases FROM cases WHERE process = $process"
+    return int(warehouse.query(sql, scope, process=process)[0]["cases"])
+
+
 @cache
 def _query(name: str) -> str:
     """A query over the cases that the filters choose."""
@@ -110,7 +124,9 @@ def _query(name: str) -> str:
 def _parameters(
     process: str, where: Sequence[tuple[str, str]], warehouse: Warehouse, scope: Scope
 ) -> Mapping[str, object]:
-    known = [row["process"] for row in warehouse.query("SELECT DISTINCT process FROM cases ORDER BY 1", scope)]
+    known = [
+        row["process"] for row in warehouse.query("SELECT DISTINCT process FROM cases ORDER BY 1", scope)
+    ]
     if process not in known:
         raise unknown("process", process, known)
     chosen: dict[str, list[str] | None] = dict.fromkeys(FILTERS)
@@ -141,9 +157,12 @@ def _edges(rows: Sequence[Row], guard: Withholding) -> tuple[Edge, ...]:
     edges = []
     for row in rows:
         count = shown[row["from"], row["to"]]
-        times = [None if count is None else _milliseconds(row[name]) for name in ("median_s", "mean_s", "p90_s")]
+        times = [
+            None if count is None else _milliseconds(row[name]) for name in ("median_s", "mean_s", "p90_s")
+        ]
         edges.append(Edge(row["from"], row["to"], count, *times))
-    return tuple(edges)
+    # Withheld ones come last and by name: their place must not tell what their count does not.
+    return tuple(sorted(edges, key=lambda edge: (-(edge.count or 0), edge.first, edge.then)))
 
 
 def _variants(

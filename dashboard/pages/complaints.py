@@ -36,8 +36,8 @@ def layout(**query: Any) -> html.Div:
 
 def build(view: View) -> list[Any]:
     by = dimension(view)
-    content = breakdown(view, by) if view.has_rows else [nothing(view)]
-    return [answer(view, by), *content, seed(view), appeals(view)]
+    content = [answer(view, by), *breakdown(view, by)] if view.has_rows else nothing(view)
+    return [*content, seed(view), appeals(view)]
 
 
 def dimension(view: View) -> str:
@@ -107,7 +107,7 @@ def breakdown(view: View, by: str) -> list[Any]:
     title = say("complaints.table_title", **said)
     table = breakdown_table(by, rows, totals, view.reference, view.notes, title)
     charts = [trend(view)]
-    if 1 < len(known(rows[metrics[-1]])) and len(rows[metrics[-1]]) <= MOST_BARS:
+    if len(known(rows[metrics[-1]])) > 1 and len(rows[metrics[-1]]) <= MOST_BARS:
         charts.insert(0, breakdown_bars(by, rows, view.reference, view.package, view.address, said))
     section = [
         html.Div([html.H2(title), chooser(by)], className="heading-row"),

@@ -31,18 +31,23 @@ def build(view: View) -> list[Any]:
             tables.feeding(view.package),
             people,
         ]
+    coverage = None
+    if view.package["coverage"]:
+        coverage = _section(
+            "coverage", [html.Div(tables.coverage(view.package, view.reference), className="panel")]
+        )
     return [
-        _answer(sources),
+        _answer(sources, view.package["extracted_on"]),
         _section("table", [html.Div(tables.fates(view.package, view.notes), className="panel")]),
         _section("reasons", [html.Div(tables.reasons(sources), className="panel")], lead="reasons_lead"),
         _section("sources", [tables.about(sources)], lead="sources_lead"),
         _section("facts", [html.Div(tables.feeding(view.package), className="panel")]),
-        _section("coverage", [html.Div(tables.coverage(view.package, view.reference), className="panel")]),
+        coverage,
         people,
     ]
 
 
-def _answer(sources: list[dict[str, Any]]) -> html.Header:
+def _answer(sources: list[dict[str, Any]], newest: str) -> html.Header:
     sums = {
         key: write.number(sum(source[key] for source in sources)) for key in ("read", "accepted", "rejected")
     }
@@ -51,7 +56,7 @@ def _answer(sources: list[dict[str, Any]]) -> html.Header:
         say("quality.lead"),
         say("quality.sum_bad", names=write.listed(wrong)) if wrong else say("quality.sum_ok", n=len(sources)),
     ]
-    days = sorted(source["extracted_on"] for source in sources if source["extracted_on"])
+    days = sorted(tables.extract_day(source, newest) for source in sources if source["extracted_on"])
     if days:
         said.append(
             say("quality.fresh", newest=write.day_in_text(days[-1]), oldest=write.day_in_text(days[0]))

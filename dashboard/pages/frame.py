@@ -59,7 +59,7 @@ def framed(view: View, content: Sequence[Any], filtered: bool) -> html.Div:
     parts: list[Any] = [
         where_am_i(view.address, view.reference, period, status, view.package["extracted_on"])
     ]
-    if filtered:
+    if filtered and view.has_rows:
         parts.append(
             filter_bar(
                 view.address, view.reference, view.package, view.filters.period.text, published_years(view)

@@ -78,10 +78,9 @@ def _attributes_first(package: zipfile.ZipFile) -> bytes:
     text = package.read("xl/_rels/workbook.xml.rels")
     pairs = []
     for element in re.findall(rb"<Relationship\b[^>]*>", text):
-        found = {name: re.search(name + rb'="([^"]+)"', element) for name in (b"Id", b"Target")}
-        pairs.append(
-            b'<Relationship Id="%s" Target="%s"/>' % tuple(found[n].group(1) for n in (b"Id", b"Target"))
-        )  # type: ignore[union-attr]
+        key, target = re.search(rb'Id="([^"]+)"', element), re.search(rb'Target="([^"]+)"', element)
+        if key and target:
+            pairs.append(b'<Relationship Id="%s" Target="%s"/>' % (key.group(1), target.group(1)))
     return b"".join(pairs)
 
 

@@ -21,7 +21,8 @@ COPY = """
 import duckdb, json, sys
 connection = duckdb.connect()
 for number, (path, options) in enumerate(json.load(sys.stdin)):
-    connection.execute(f"COPY (FROM read_csv('{path}', {options})) TO '{sys.argv[1]}/{number}.parquet' (FORMAT parquet)")
+    target = f"{sys.argv[1]}/{number}.parquet"
+    connection.execute(f"COPY (FROM read_csv('{path}', {options})) TO '{target}' (FORMAT parquet)")
 """
 
 
@@ -34,7 +35,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         raw = options.raw or _sample(Path(scratch), options.scale)
         delimited, files = _only_delimited(raw, Path(scratch) / "delimited")
-        pairs = [(_etl(delimited, Path(scratch) / "facts"), _copy(files, Path(scratch))) for _ in range(options.rounds)]
+        pairs = [
+            (_etl(delimited, Path(scratch) / "facts"), _copy(files, Path(scratch)))
+            for _ in range(options.rounds)
+        ]
         size = sum(Path(path).stat().st_size for path, _ in files)
         report = json.loads((Path(scratch) / "report.json").read_text())
     ours, bare = min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)

@@ -13,11 +13,27 @@ CODE = {path: path.read_text("utf-8") for path in ROOT.rglob("*.py")}
 WORDS = tomllib.loads((ROOT / "content/words.toml").read_text("utf-8"))
 LABELS = tomllib.loads((ROOT / "content/labels.toml").read_text("utf-8"))
 FACTS = ROOT.parent / "etl/facts"
-REASONS = (
-    "not_a_date not_a_number unknown_code missing_value missing_key missing_case bad_pattern personal_data "
-    "dates_out_of_order after_extract wrong_column_count unclosed_quote bad_encoding conflicting_key "
-    "unknown_unit unknown_department unknown_legal_basis unknown_service_area unknown_reference"
-).split()
+REASONS = [
+    "not_a_date",
+    "not_a_number",
+    "unknown_code",
+    "missing_value",
+    "missing_key",
+    "missing_case",
+    "bad_pattern",
+    "personal_data",
+    "dates_out_of_order",
+    "after_extract",
+    "wrong_column_count",
+    "unclosed_quote",
+    "bad_encoding",
+    "conflicting_key",
+    "unknown_unit",
+    "unknown_department",
+    "unknown_legal_basis",
+    "unknown_service_area",
+    "unknown_reference",
+]
 
 
 @pytest.mark.parametrize("folder", ["pages", "components", "charts", "reference"])

@@ -84,9 +84,9 @@ def test_the_table_of_2014_as_honest_as_it_was(page: Page, address: str) -> None
     visit(page, f"{address}/klager")
     seed = page.locator("#seed table")
     for row, said in (
-        ("Beskæftigelses", "nej, 4.000 af 164.440 er 2,4"),
-        ("Socialforvaltningen", "ja, kommaet er faldet ud"),
-        ("Sundheds", "nej, 250 af 16.249 er 1,5"),
+        ("Beskæftigelses", "følger ikke: 4.000 af 164.440 er 2,4"),
+        ("Socialforvaltningen", "når kommaet sættes ind"),
+        ("Sundheds", "følger ikke: 250 af 16.249 er 1,5"),
         ("Økonomiforvaltningen", "ikke opgjort"),
         ("Børne- og Ungdoms", "mangler"),
     ):
@@ -140,3 +140,19 @@ def test_the_phone_has_a_menu(new_page: NewPage, address: str) -> None:
     page.get_by_role("link", name="Datakvalitet").click()
     page.wait_for_url("**/datakvalitet")
     expect(page.get_by_role("link", name="Begreber")).not_to_be_in_viewport()
+
+
+def test_a_copied_address_holds_its_snapshot_and_says_so(page: Page, address: str) -> None:
+    visit(page, f"{address}/?department=SOF")
+    link = page.locator("#cases").get_by_role("link", name="Link").get_attribute("href")
+    assert link and "snapshot=2026-10-31-" in link and link.endswith("#cases")
+    visit(page, address + link)
+    expect(page.locator(".where")).to_contain_text("fastholdt datasæt")
+    page.get_by_role("link", name="vis nyeste").click()
+    page.wait_for_url("**/?department=SOF")
+
+
+def test_a_column_opens_its_definition(page: Page, address: str) -> None:
+    visit(page, f"{address}/klager")
+    page.locator("#breakdown thead").get_by_role("link", name="Klager pr. 100 sager").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Klager pr. 100 sager")

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from dashboard.mining.mine import mine
 from dashboard.warehouse import Scope, Warehouse, WrongUse
-from etl.events import Lookups, Vocabularies, encode, facts, in_order
 from etl.database import connect
+from etl.events import Lookups, Vocabularies, encode, facts, in_order
 from tests.facts_folder import write_facts
 
 Event = tuple[int, int, str, str | None, str | None]  # case, minute, activity, unit, person
@@ -62,7 +62,9 @@ def obvious(events: list[Event]) -> dict[str, Any]:
     cases: dict[int, list[Event]] = {}
     for event in events:
         cases.setdefault(event[0], []).append(event)
-    traces = [sorted(trace, key=lambda event: event[1]) for trace in cases.values()]  # stable: ties keep their order
+    traces = [
+        sorted(trace, key=lambda event: event[1]) for trace in cases.values()
+    ]  # stable: ties keep their order
     pairs = [(a, b) for trace in traces for a, b in zip(trace, trace[1:])]
     waits: dict[tuple[str, str], list[float]] = {}
     for a, b in pairs:
@@ -114,7 +116,10 @@ def test_no_small_number_is_shown_and_none_follows_from_the_sum(events: list[Eve
         "activities": (found.activities, expected["activities"]),
         "start": (found.start, expected["start"]),
         "end": (found.end, expected["end"]),
-        "edges": ({(e.first, e.then): e.count for e in found.edges}, {p: n[0] for p, n in expected["edges"].items()}),
+        "edges": (
+            {(e.first, e.then): e.count for e in found.edges},
+            {p: n[0] for p, n in expected["edges"].items()},
+        ),
     }
     for name, (shown, true) in told.items():
         assert not [n for n in shown.values() if n is not None and 0 < n < 5], name
@@ -124,7 +129,10 @@ def test_no_small_number_is_shown_and_none_follows_from_the_sum(events: list[Eve
         assert not hidden or (len(hidden) > 1 and sum(hidden) >= 5) or len(hidden) == len(true), name
     assert all(e.median_s is None for e in found.edges if e.count is None)
     assert all((v.count or 5) >= 5 for v in found.variants)
-    assert all((v.activities is None) == (v.variants > 1 or v.count is None) or v.activities is None for v in found.variants)
+    assert all(
+        (v.activities is None) == (v.variants > 1 or v.count is None) or v.activities is None
+        for v in found.variants
+    )
 
 
 def test_an_unknown_process_is_told_the_nearest(tmp_path: Path) -> None:

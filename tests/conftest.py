@@ -1,0 +1,25 @@
+"""What holds for every test: no setting of the house or of the person who runs them reaches one."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+KEY = "a key for tests only, 0123456789"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def house_settings() -> Iterator[None]:
+    """Tests never touch the house's own key, data or role; what is built once per session does not either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEDELSE_KEY", KEY)
+        for name in ("LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def collector() -> Iterator[None]:
+    """`etl run` switches the garbage collector off because its process ends soon; this one goes on."""
+    yield
+    gc.enable()
