@@ -1,9 +1,9 @@
-# make demo   the invented municipality, from extracts to a dashboard in the browser: PORT=8050 SCALE=0.5
+# make demo   the invented municipality, from extracts to a dashboard in the browser: PORT=8050 SCALE=1
 # make test   all tests; make lint, make bench, make soak and make clean do what they say
 
 PYTHON ?= python3
 PORT   ?= 8050
-SCALE  ?= 0.5
+SCALE  ?= 1
 DATA   := $(or $(LEDELSE_DATA),data)
 RAW    := $(DATA)/raw
 FACTS  := $(DATA)/facts

@@ -21,16 +21,10 @@ class CaseNumbers:
     systems: dict[str, tuple[pa.Array, np.ndarray]]
 
     def of(self, system: str, keys: pa.ChunkedArray) -> np.ndarray:
-        """case_id of each key, -1 where no such case was accepted. Each distinct key is looked up once."""
+        """case_id of each key, -1 where no such case was accepted."""
         known, numbers = self.systems.get(system, (pa.array([], pa.string()), np.empty(0, dtype=np.int32)))
-        numbers = np.append(numbers, -1).astype(np.int32)
-        found = []
-        for chunk in keys.chunks:
-            places = pc.fill_null(pc.index_in(chunk.dictionary, known), len(known)).to_numpy()
-            lookup = np.append(numbers[places], -1).astype(np.int32)
-            indices = pc.fill_null(chunk.indices, len(places)).to_numpy(zero_copy_only=False)
-            found.append(lookup[indices])
-        return np.concatenate(found) if found else np.empty(0, dtype=np.int32)
+        places = pc.fill_null(pc.index_in(keys, known), len(known)).to_numpy()
+        return np.append(numbers, -1).astype(np.int32)[places]
 
 
 def case_numbers(connection: Connection) -> CaseNumbers:

@@ -103,25 +103,20 @@ def _wrong(indices: pa.Array, reasons: dict[int, str], values: list[str]) -> Wro
 
 
 def _keys(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
-    """Case, complaint and appeal numbers: too many distinct ones to look at one by one."""
-    whole = _one_array(text)
-    values = pc.utf8_trim_whitespace(whole.dictionary)
+    """Case, complaint and appeal numbers: hardly any is met twice, so they are looked at all at once."""
+    values = pc.utf8_trim_whitespace(text)
     fits = pc.match_substring_regex(values, f"^(?:{column.pattern})$")
-    unfit = np.flatnonzero(~fits.to_numpy(zero_copy_only=False))
-    seen = {int(i): values[int(i)].as_py() for i in unfit}
-    reasons = {i: found for i, v in seen.items() if (found := _reason(column, v, _guarded(v, "bad_pattern")))}
-    indices = whole.indices
-    if len(unfit):
-        kept = np.arange(len(values), dtype=np.int32)
-        indices = pa.array(kept, mask=~fits.to_numpy(zero_copy_only=False)).take(indices)
-    typed = {column.name: pa.DictionaryArray.from_arrays(indices, values)}
+    wrong: Wrong = []
+    for row in np.flatnonzero(~fits.to_numpy()) if not pc.all(fits).as_py() else ():
+        seen = values[int(row)].as_py()
+        reason = _reason(column, seen, _guarded(seen, "bad_pattern"))
+        if reason:
+            wrong.append((int(row), reason, shape(seen)))
+    typed = {column.name: pc.if_else(fits, values, None) if not pc.all(fits).as_py() else values}
     if column.hashed:
         # The plain key joins rows during the run; only its hash is ever written.
-        hashes = pa.array(pseudonyms(context.key, "key", values.to_pylist()), pa.string())
-        typed[f"{column.name}__hash"] = pa.DictionaryArray.from_arrays(indices, hashes)
-    return typed, _wrong(
-        whole.indices, reasons, [seen.get(i, "") for i in range(len(values))] if reasons else []
-    )
+        typed[f"{column.name}__hash"] = pa.array(pseudonyms(context.key, "key", values.to_pylist()), pa.string())
+    return typed, wrong
 
 
 def _reason(column: Column, value: str, reason: str) -> str:

@@ -64,9 +64,9 @@ def encode(system: str, rows: pa.Table, case_ids: np.ndarray, words: Vocabularie
             "case_id": case_ids,
             "at": rows["at"].cast(pa.timestamp("us")),
             "place": order,
-            "activity": codes("activity", words.activity).astype(np.int16),
-            "unit": codes("unit", words.unit).astype(np.int16),
-            "role_group": codes("role_group", words.role_group).astype(np.int16),
+            "activity": codes("activity", words.activity),
+            "unit": codes("unit", words.unit),
+            "role_group": codes("role_group", words.role_group),
             # Initials are only unique within a system.
             "person": codes("person", words.person, f"{system}:"),
         }
@@ -112,9 +112,8 @@ def texts(codes: np.ndarray, names: list[str | None]) -> pa.DictionaryArray:
         [place[name] if name is not None else UNKNOWN for name in names] + [UNKNOWN], dtype=np.int32
     )
     indices = lookup[codes]  # -1 is the last entry
-    return pa.DictionaryArray.from_arrays(
-        pa.array(indices, mask=indices == UNKNOWN), pa.array(kept, pa.string())
-    )
+    unknown = indices == UNKNOWN if UNKNOWN in lookup[:-1] or (len(codes) and codes.min() == UNKNOWN) else None
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=unknown), pa.array(kept, pa.string()))
 
 
 @dataclass(frozen=True)

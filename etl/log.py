@@ -130,7 +130,7 @@ def _read_parquet(file: Path) -> tuple[Source, RawTable]:
     names = XES if XES["case_key"] in table.column_names else PLAIN
     source = declare(file, names, set(table.column_names))
     columns = {c.name: pc.fill_null(table[c.source].cast(pa.string()), "") for c in source.columns}
-    for name in ("case_key", "activity", "person"):
+    for name in ("activity", "person"):
         if name in columns:
             columns[name] = columns[name].dictionary_encode()
     numbers = pa.array(np.arange(1, table.num_rows + 1, dtype=np.int32))

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from functools import _lru_cache_wrapper
 
 import pytest
 
@@ -23,3 +24,12 @@ def collector() -> Iterator[None]:
     """`etl run` switches the garbage collector off because its process ends soon; this one goes on."""
     yield
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Answers are kept with their warehouses. Let go of them, else DuckDB complains of leaks after the summary."""
+    for kept in [each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper)]:
+        if str(getattr(kept, "__module__", "")).startswith("dashboard."):
+            kept.cache_clear()
+    gc.enable()
+    gc.collect()

@@ -96,7 +96,7 @@ def scan(data: Buffer, source: Source) -> Scan:
     record = _record_pattern(delimiter, quote)
     result, position, size = Scan(), 3 if data[:3] == BOM else 0, len(data)
     while position < size:
-        mark = data.find(quote, position)
+        mark = _find(data, quote, position)
         line = size if mark < 0 else data.rfind(b"\n", position, mark) + 1 or position
         result.records += _lines(data, position, line)
         if mark < 0:
@@ -109,6 +109,17 @@ def scan(data: Buffer, source: Source) -> Scan:
         result.longest = max(result.longest, after - line)
         position = after
     return result
+
+
+def _find(data: Buffer, mark: bytes, start: int) -> int:
+    """Where the mark stands next. A mapped file searches byte by byte; its pieces are searched many at once."""
+    size = 1 << 12  # the next mark is often near; where it is not, pieces grow
+    while start < len(data):
+        found = data[start : start + size].find(mark)
+        if found >= 0:
+            return start + found
+        start, size = start + size, min(4 * size, BLOCK)
+    return -1
 
 
 def _record_pattern(delimiter: bytes, quote: bytes) -> re.Pattern[bytes]:

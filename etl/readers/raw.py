@@ -10,7 +10,7 @@ from etl.identity import mask
 from etl.source import Column, Source
 
 # High-cardinality kinds are kept as plain text; the rest as dictionaries, so that each distinct value is read once.
-PLAIN = ("moment", "integer", "number")
+PLAIN = ("key", "moment", "integer", "number")
 
 
 @dataclass
