@@ -115,7 +115,9 @@ def _keys(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     typed = {column.name: pc.if_else(fits, values, None) if not pc.all(fits).as_py() else values}
     if column.hashed:
         # The plain key joins rows during the run; only its hash is ever written.
-        typed[f"{column.name}__hash"] = pa.array(pseudonyms(context.key, "key", values.to_pylist()), pa.string())
+        typed[f"{column.name}__hash"] = pa.array(
+            pseudonyms(context.key, "key", values.to_pylist()), pa.string()
+        )
     return typed, wrong
 
 

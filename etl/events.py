@@ -112,7 +112,9 @@ def texts(codes: np.ndarray, names: list[str | None]) -> pa.DictionaryArray:
         [place[name] if name is not None else UNKNOWN for name in names] + [UNKNOWN], dtype=np.int32
     )
     indices = lookup[codes]  # -1 is the last entry
-    unknown = indices == UNKNOWN if UNKNOWN in lookup[:-1] or (len(codes) and codes.min() == UNKNOWN) else None
+    unknown = (
+        indices == UNKNOWN if UNKNOWN in lookup[:-1] or (len(codes) and codes.min() == UNKNOWN) else None
+    )
     return pa.DictionaryArray.from_arrays(pa.array(indices, mask=unknown), pa.array(kept, pa.string()))
 
 

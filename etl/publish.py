@@ -136,7 +136,9 @@ def _write(connection: Connection, folder: Path, name: str, story: Story) -> dic
         counts[fact.name] = check(connection, fact)
         file = folder / fact.name / f"{fact.name}.parquet"
         file.parent.mkdir(parents=True)
-        connection.execute(f"COPY ({select(fact)}) TO '{_sql_text(file)}' (FORMAT parquet, COMPRESSION snappy)")
+        connection.execute(
+            f"COPY ({select(fact)}) TO '{_sql_text(file)}' (FORMAT parquet, COMPRESSION snappy)"
+        )
         resources.append(_resource(fact, file, counts[fact.name], story))
     package = {
         "name": "ledelsesinformation",

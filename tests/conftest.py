@@ -1,8 +1,9 @@
 """What holds for every test: no setting of the house or of the person who runs them reaches one."""
 
+import atexit
 import gc
+import os
 from collections.abc import Iterator
-from functools import _lru_cache_wrapper
 
 import pytest
 
@@ -26,10 +27,7 @@ def collector() -> Iterator[None]:
     gc.enable()
 
 
-def pytest_unconfigure() -> None:
-    """Answers are kept with their warehouses. Let go of them, else DuckDB complains of leaks after the summary."""
-    for kept in [each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper)]:
-        if str(getattr(kept, "__module__", "")).startswith("dashboard."):
-            kept.cache_clear()
-    gc.enable()
-    gc.collect()
+@atexit.register
+def _end_with_the_summary() -> None:
+    """DuckDB's bindings count what is left when the interpreter ends, though every connection is closed by then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

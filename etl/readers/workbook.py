@@ -2,6 +2,8 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import fastexcel
@@ -20,28 +22,37 @@ FILLED = re.compile(rb"<v>\s*[^<\s]|<t(?:\s[^>]*)?>\s*[^<\s]")
 
 def read_workbook(source: Source, path: Path) -> RawTable:
     """Read the sheet that the TOML names; every cell as text, real dates as ISO text."""
-    try:
+    with _readable(source, path):
         book = fastexcel.read_excel(path)
         names = book.sheet_names
-    except Exception:
-        raise RunError(
-            f"{source.name}: {mask(path.name)} is not a readable workbook (.xlsx). Save it again as .xlsx."
-        ) from None
     sheet = source.get("sheet", names[0])
     if sheet not in names:
         raise RunError(
             f"{source.name}: {mask(path.name)}: no sheet '{sheet}'. It has: {', '.join(map(mask, names))}. "
             f"Mend the workbook or 'sheet' in {source.name}.toml."
         )
-    whole = pa.table(book.load_sheet(sheet, dtypes="string").to_arrow())
+    with _readable(source, path):
+        whole = pa.table(book.load_sheet(sheet, dtypes="string").to_arrow())
+        counted = _count(path, names.index(sheet))
     check_header(source, path, whole.column_names)
     table = _filled_rows(whole)
     records = pa.array(np.arange(1, table.num_rows + 1, dtype=np.int32))
     table = pa.table({c.name: _text(table[c.source], column_type(c)) for c in source.columns})
-    raw = RawTable(path, _count(path, names.index(sheet)), table)
+    raw = RawTable(path, counted, table)
     check_count(source, raw)
     raw.table = table.append_column("record", records)
     return raw
+
+
+@contextmanager
+def _readable(source: Source, path: Path) -> Iterator[None]:
+    """Damage shows in many ways in the packed XML, and the reader of workbooks raises each as an error of its own."""
+    try:
+        yield
+    except Exception:
+        raise RunError(
+            f"{source.name}: {mask(path.name)} is not a readable workbook (.xlsx). Save it again as .xlsx."
+        ) from None
 
 
 def _filled_rows(table: pa.Table) -> pa.Table:

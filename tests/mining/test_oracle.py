@@ -80,7 +80,9 @@ def obvious(events: list[Event]) -> dict[str, Any]:
         },
         "variants": Counter(tuple(event[2] for event in trace) for trace in traces),
         "rework": {
-            "cases": sum(n > 0 for n in repeats), "events": sum(repeats), "self_loops": sum(a[2] == b[2] for a, b in pairs)
+            "cases": sum(n > 0 for n in repeats),
+            "events": sum(repeats),
+            "self_loops": sum(a[2] == b[2] for a, b in pairs),
         },
         "handovers": sum(a[4] is not None and b[4] is not None and a[4] != b[4] for a, b in pairs),
         "durations": (median(spans), round(mean(spans), 3), round(float(np.quantile(spans, 0.95)), 3)),
