@@ -1,4 +1,8 @@
-"""The long proofs, over seeds, damaged files and killed runs: python -m tests.soak --seeds 20 --kills 50"""
+"""The long proofs, over seeds, damaged files and killed runs: python -m tests.soak --seeds 20 --kills 50
+
+Seeds: the ETL finds exactly what the sample planted. Mutations: whatever a file suffers, the sum holds or nothing is
+published. Kills: whenever a run is killed, CURRENT names a snapshot that passes its check.
+"""
 
 import argparse
 import json
@@ -15,6 +19,7 @@ from pathlib import Path
 from etl.sample import write_sample
 
 HOME = Path(__file__).resolve().parent.parent
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 ENVIRONMENT = {**os.environ, "LEDELSE_KEY": "a key for the soak only"}
 
 
@@ -92,13 +97,7 @@ def kills(folder: Path, count: int) -> int:
     for number in range(count):
         command = [sys.executable, "-m", "etl", "run", "--raw", str(raw), "--facts", str(facts)]
         key = {"LEDELSE_KEY": f"key number {number} makes another snapshot"}
-        child = subprocess.Popen(
-            command,
-            cwd=HOME,
-            env={**ENVIRONMENT, **key},
-            stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
+        child = subprocess.Popen(command, cwd=HOME, env={**ENVIRONMENT, **key}, **QUIET)
         time.sleep(chance.uniform(0.5, 6))
         child.send_signal(signal.SIGKILL)
         child.wait()

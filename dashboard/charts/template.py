@@ -36,6 +36,7 @@ TEMPLATE = go.layout.Template(
             "rangemode": "tozero",
             "nticks": 5,
             "separatethousands": True,
+            "exponentformat": "none",  # thirty thousand is 30.000 here, not 30k
         },
     }
 )

@@ -49,7 +49,7 @@ def dimension(view: View) -> str:
 
 def answer(view: View, by: str) -> html.Header:
     parts = [html.H1(heading(view)), html.P(say("complaints.lead"), className="lead")]
-    rates = known(rows_of(view, RATE, by))
+    rates = known(rows_of(view, RATE, by)) if METRICS[RATE].comparable else []
     if len(rates) > 1:
         low, high = ends(rates)
         parts.append(
@@ -107,7 +107,9 @@ def breakdown(view: View, by: str) -> list[Any]:
     title = say("complaints.table_title", **said)
     table = breakdown_table(by, rows, totals, view.reference, view.notes, title)
     charts = [trend(view)]
-    if len(known(rows[metrics[-1]])) > 1 and len(rows[metrics[-1]]) <= MOST_BARS:
+    # Bars side by side say "compare us": they are drawn only of what may be compared.
+    may_compare = by in COUNTS_ONLY or METRICS[metrics[-1]].comparable
+    if may_compare and len(known(rows[metrics[-1]])) > 1 and len(rows[metrics[-1]]) <= MOST_BARS:
         charts.insert(0, breakdown_bars(by, rows, view.reference, view.package, view.address, said))
     section = [
         html.Div([html.H2(title), chooser(by)], className="heading-row"),

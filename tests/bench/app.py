@@ -5,9 +5,7 @@ kept by the app, so every round asks for another period: the first time counts, 
 """
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.app import create_app, warm
+from dashboard.warehouse import open_warehouse
+from tests.bench.facts import made_facts
 
-HOME = Path(__file__).resolve().parents[2]
 PROMISED_MS = 500
 PERIODS = ("", "?period=2025", "?period=2024", "?period=2025-H1", "?period=2025-Q3", "?period=2026-02")
 HEADERS = {"Host": "127.0.0.1"}
@@ -28,7 +27,8 @@ def main() -> None:
     parser.add_argument("--facts", type=Path, help="facts made before; else they are made for the bench")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        facts = options.facts or _facts(Path(scratch), options.scale)
+        facts = options.facts or made_facts(Path(scratch), options.scale)
+        open_warehouse(facts)  # without facts every page is quick
         started = time.perf_counter()
         app = create_app(facts)
         warm(app)
@@ -43,18 +43,6 @@ def main() -> None:
         f"slowest {max(first):.0f} ms (less than {PROMISED_MS} is promised)"
     )
     sys.exit(max(first) >= PROMISED_MS)
-
-
-def _facts(scratch: Path, scale: float) -> Path:
-    raw, facts = scratch / "raw", scratch / "facts"
-    key = {**os.environ, "LEDELSE_KEY": "a key for the bench only"}
-    sample = ["sample", "--out", str(raw), "--scale", str(scale)]
-    run = ["run", "--raw", str(raw), "--facts", str(facts), "--json"]
-    for command in (sample, run):
-        subprocess.run(
-            [sys.executable, "-m", "etl", *command], check=True, cwd=HOME, env=key, stdout=subprocess.DEVNULL
-        )
-    return facts
 
 
 def _fired(client: Any) -> list[dict[str, Any]]:
