@@ -12,6 +12,8 @@ from stdnum.dk import cpr
 
 from etl.errors import RunError
 
+# A pseudonym is written in letters only: among millions of hexadecimal ones some would look like personal numbers.
+LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 PLAIN_NUMBER = re.compile(r"([0-9]{6})-?([0-9]{4})")
 # Six digits followed by four, with or without a mark between: the shape of a Danish personal number.
 PERSONAL = re.compile(r"(?<!\d)\d{6}[-. /_]?\d{4}(?!\d)")
@@ -47,14 +49,14 @@ def fingerprint(key: bytes) -> str:
 
 
 def pseudonym(key: bytes, kind: str, value: str) -> str:
-    """HMAC-SHA-256 of one value, 32 hexadecimal characters; the kind keeps a citizen and a case apart."""
-    return hmac.digest(key, f"{kind}:{value}".encode(), "sha256").hex()[:32]
+    """HMAC-SHA-256 of one value, 32 letters from a to p; the kind keeps a citizen and a case apart."""
+    return pseudonyms(key, kind, [value])[0]
 
 
 def pseudonyms(key: bytes, kind: str, values: Iterable[str]) -> list[str]:
     """The same for many values; callers pass each distinct value once."""
     prefix, digest = f"{kind}:".encode(), hmac.digest
-    return [digest(key, prefix + value.encode(), "sha256").hex()[:32] for value in values]
+    return [digest(key, prefix + value.encode(), "sha256")[:16].hex().translate(LETTERS) for value in values]
 
 
 def citizen_number(text: str) -> str | None:
@@ -76,8 +78,8 @@ def mask(text: str) -> str:
 
 
 def shape(text: str) -> str:
-    """What a value looks like without what it says: letters as x, digits as 9, at most 24 characters."""
-    return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", text))[:24]
+    """What a value looks like without what it says: letters as x, digits as #, at most 24 characters."""
+    return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "#", text))[:24]
 
 
 def file_hash(path: Path) -> str:
