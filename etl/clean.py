@@ -104,20 +104,21 @@ def _wrong(indices: pa.Array, reasons: dict[int, str], values: list[str]) -> Wro
 
 def _keys(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     """Case, complaint and appeal numbers: hardly any is met twice, so they are looked at all at once."""
-    values = pc.utf8_trim_whitespace(text)
-    fits = pc.match_substring_regex(values, f"^(?:{column.pattern})$")
-    wrong: Wrong = []
-    for row in np.flatnonzero(~fits.to_numpy()) if not pc.all(fits).as_py() else ():
-        seen = values[int(row)].as_py()
-        reason = _reason(column, seen, _guarded(seen, "bad_pattern"))
-        if reason:
-            wrong.append((int(row), reason, shape(seen)))
-    typed = {column.name: pc.if_else(fits, values, None) if not pc.all(fits).as_py() else values}
+    pattern, wrong = f"^(?:{column.pattern})$", []
+    values, fits = text, pc.match_substring_regex(text, pattern)
+    if not pc.all(fits).as_py():
+        values = pc.utf8_trim_whitespace(text)
+        fits = pc.match_substring_regex(values, pattern)
+        for row in np.flatnonzero(~fits.to_numpy()):
+            seen = values[int(row)].as_py()
+            if reason := _reason(column, seen, _guarded(seen, "bad_pattern")):
+                wrong.append((int(row), reason, shape(seen)))
+        values = pc.if_else(fits, values, None)
+    typed = {column.name: values}
     if column.hashed:
         # The plain key joins rows during the run; only its hash is ever written.
-        typed[f"{column.name}__hash"] = pa.array(
-            pseudonyms(context.key, "key", values.to_pylist()), pa.string()
-        )
+        plain = pc.fill_null(values, "").to_pylist()
+        typed[f"{column.name}__hash"] = pa.array(pseudonyms(context.key, "key", plain), pa.string())
     return typed, wrong
 
 
@@ -228,15 +229,17 @@ def _moments(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     """Local Danish time, or the zone the text names, becomes UTC."""
     iso = column.format == "iso"
     parse = (
-        "try_cast(value AS TIMESTAMPTZ)"
+        "try_cast(text AS TIMESTAMPTZ)"
         if iso
-        else "timezone('Europe/Copenhagen', try_strptime(value, $format))"
+        else "timezone('Europe/Copenhagen', coalesce(try_strptime(text, $format), try_strptime(trim(text), $format)))"
     )
-    sql = f"SELECT timezone('UTC', {parse}) AS moment FROM (SELECT trim(text) AS value FROM moments)"
+    sql = f"SELECT timezone('UTC', {parse}) AS moment FROM moments"
     return _vector(column, text, context, "moments", sql, {} if iso else {"format": column.format})
 
 
 def _numbers(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
+    if column.kind == "integer" and pc.all(pc.match_substring_regex(text, "^-?[0-9]{1,18}$")).as_py():
+        return {column.name: text.cast(pa.int64())}, []  # the usual case: a serial number in every row
     plain = pc.utf8_trim_whitespace(text)
     fits = (
         r"^-?\d+$"

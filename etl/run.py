@@ -107,7 +107,8 @@ def _settle_events(source: Source, files: list[Cleaned], case_ids: casework.Case
         for row in np.flatnonzero(numbers < 0):
             record = file.table["record"][int(row)].as_py()
             file.faults.setdefault(int(row), Fault(record, column.source if column else "", "missing_case"))
-        file.table = file.table.append_column("case_id", pa.array(numbers))
+        # From here on an event knows its case by number.
+        file.table = file.table.drop_columns(["case_key"]).append_column("case_id", pa.array(numbers))
     settled = settle(source, files)
     check_sum(settled)
     return settled
