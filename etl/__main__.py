@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> None:
         )
         status.update("publishing")
         story = tell(delivery, sources, raw, fingerprint(key))
-        published = publish(connection, facts, story, HOME / "data" / "reference")
+        published = publish(connection, facts, story, HOME / "data" / "reference", delivery.large)
     rows = [counts(delivery.settled[name]) for name in sorted(delivery.settled)]
     report = {
         "snapshot": published.snapshot, "published": True, "sources": rows, "facts": published.facts,

@@ -103,21 +103,18 @@ def event_rows(one: Settled, connection: Connection) -> pa.Table:
 
 def make_events(
     connection: Connection, sources: list[Settled], numbers: CaseNumbers, reference: Reference
-) -> None:
-    """Make the tables case_events and case_steps."""
+) -> dict[str, pa.Table]:
+    """The facts case_events and case_steps."""
     words, encoded = Vocabularies(), []
     for one in sources:
         rows = event_rows(one, connection)
         known = "case_id" in rows.column_names  # found when the events were settled
         ids = rows["case_id"].to_numpy() if known else numbers.of(one.source.system, rows["case_key"])
         encoded.append(encode(one.source.system, rows, ids, words))
-    events, steps = facts(in_order(connection, encoded), _lookups(connection, words, reference)) if encoded else (
-        None, None
-    )  # fmt: skip
-    for name, table in (("case_events", events), ("case_steps", steps)):
-        if table is None:
-            continue
-        connection.register(name, table)
+    if not encoded:
+        return {}
+    events, steps = facts(in_order(connection, encoded), _lookups(connection, words, reference))
+    return {"case_events": events, "case_steps": steps}
 
 
 def _lookups(connection: Connection, words: Vocabularies, reference: Reference) -> Lookups:

@@ -60,7 +60,7 @@ def publish_log(file: Path, facts: Path, public: bool, home: Path, connection: C
         settled = settle_log(source, raw, context)
         prepare(connection, reference, {})
         until, since = _cases(connection, settled)
-        make_events(connection, [settled], case_numbers(connection), reference)
+        large = make_events(connection, [settled], case_numbers(connection), reference)
         delivery = Delivery(settled={source.name: settled}, until=until, since=since)
         connection.register("rejected", rejected(delivery))
         ensure_all(connection)
@@ -70,7 +70,7 @@ def publish_log(file: Path, facts: Path, public: bool, home: Path, connection: C
             sources=[source_story(settled, hashes)], public=public,
             feeds=dict.fromkeys(("cases", "case_events", "case_steps", "rejected"), [source.name]),
         )  # fmt: skip
-        published = publish(connection, facts, story, home / "data" / "reference")
+        published = publish(connection, facts, story, home / "data" / "reference", large)
     names = ("source", "files", "read", "accepted", "rejected", "duplicates", "superseded")
     told = story.sources[0] | {"files": 1}
     return {

@@ -8,16 +8,20 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from etl.database import Connection
 from etl.errors import RunError
 from etl.fact import Fact, check, load_facts, select
 from etl.identity import file_hash
+from etl.large import check_table, write_table
 
 KEPT_SNAPSHOTS, KEPT_SECONDS = 3, 24 * 3600
 TYPES = {
@@ -75,12 +79,15 @@ def one_at_a_time(facts: Path) -> Iterator[None]:
         yield
 
 
-def publish(connection: Connection, facts: Path, story: Story, reference: Path) -> Published:
+def publish(
+    connection: Connection, facts: Path, story: Story, reference: Path, large: dict[str, pa.Table]
+) -> Published:
     """Write, check and swap in the snapshot. Whatever fails, CURRENT still names the one before."""
     name = snapshot_id(story, reference)
     partial = facts / f".{name}.{uuid.uuid4().hex[:8]}"
     try:
-        counts = _write(connection, partial, name, story)
+        counts = _write_facts(connection, partial, large)
+        _write_package(partial, name, story, counts)
         target = facts / name
         if target.exists():
             shutil.rmtree(target) if _differs(partial, target) else shutil.rmtree(partial)
@@ -130,16 +137,31 @@ def prune(facts: Path, current: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _write(connection: Connection, folder: Path, name: str, story: Story) -> dict[str, int]:
-    resources, counts = [], {}
-    for fact in load_facts():
-        counts[fact.name] = check(connection, fact)
-        file = folder / fact.name / f"{fact.name}.parquet"
-        file.parent.mkdir(parents=True)
-        connection.execute(
-            f"COPY ({select(fact)}) TO '{_sql_text(file)}' (FORMAT parquet, COMPRESSION snappy)"
-        )
-        resources.append(_resource(fact, file, counts[fact.name], story))
+def _write_facts(connection: Connection, folder: Path, large: dict[str, pa.Table]) -> dict[str, int]:
+    """Every fact checked and written; the largest beside the others."""
+    counts: dict[str, int] = {}
+    with ThreadPoolExecutor(2) as writers:
+        writing = []
+        for fact in sorted(load_facts(), key=lambda fact: fact.name not in large):
+            file = folder / fact.name / f"{fact.name}.parquet"
+            file.parent.mkdir(parents=True)
+            if fact.name in large:
+                counts[fact.name] = check_table(fact, large[fact.name])
+                writing.append(writers.submit(write_table, fact, large[fact.name], file))
+                continue
+            counts[fact.name] = check(connection, fact)
+            to = f"'{_sql_text(file)}' (FORMAT parquet, COMPRESSION snappy)"
+            connection.execute(f"COPY ({select(fact)}) TO {to}")
+        for one in writing:
+            one.result()
+    return dict(sorted(counts.items()))
+
+
+def _write_package(folder: Path, name: str, story: Story, counts: dict[str, int]) -> None:
+    resources = [
+        _resource(fact, folder / fact.name / f"{fact.name}.parquet", counts[fact.name], story)
+        for fact in load_facts()
+    ]
     package = {
         "name": "ledelsesinformation",
         "snapshot": name,
@@ -157,7 +179,6 @@ def _write(connection: Connection, folder: Path, name: str, story: Story) -> dic
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    return counts
 
 
 def _sql_text(path: Path) -> str:

@@ -40,6 +40,7 @@ class Delivery:
     absent: list[str] = field(default_factory=list)
     until: date = date.min
     since: date = date.max
+    large: dict[str, pa.Table] = field(default_factory=dict)  # facts too large to pass through the connection
 
     def feeding(self, fact: str) -> list[Settled]:
         return [one for one in self.settled.values() if fact in one.source.feeds]
@@ -93,7 +94,7 @@ def deliver(
     for source, files in events:
         delivery.settled[source.name] = _settle_events(source, files, case_ids)
     say("making events and steps")
-    casework.make_events(connection, delivery.feeding("case_events"), case_ids, reference)
+    delivery.large = casework.make_events(connection, delivery.feeding("case_events"), case_ids, reference)
     _the_rest(connection, delivery, say)
     delivery.since = _since(connection)
     return delivery
