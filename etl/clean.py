@@ -118,7 +118,7 @@ def _keys(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     if column.hashed:
         # The plain key joins rows during the run; only its hash is ever written.
         plain = pc.fill_null(values, "").to_pylist()
-        typed[f"{column.name}__hash"] = pa.array(pseudonyms(context.key, "key", plain), pa.string())
+        typed[f"{column.name}__hash"] = pseudonyms(context.key, "key", plain)
     return typed, wrong
 
 
@@ -154,7 +154,7 @@ def _patterns(column: Column, values: list[str], context: Context) -> list[Read]
 
 def _citizens(column: Column, values: list[str], context: Context) -> list[Read]:
     numbers = [citizen_number(value) for value in values]
-    hashes = iter(pseudonyms(context.key, "citizen", [number for number in numbers if number]))
+    hashes = iter(pseudonyms(context.key, "citizen", [number for number in numbers if number]).to_pylist())
     return [(next(hashes), "") if number else (None, "bad_pattern") for number in numbers]
 
 

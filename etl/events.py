@@ -6,7 +6,6 @@ A person code is used here for one thing, "same or another person than in the st
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -95,7 +94,11 @@ def positions(case_id: np.ndarray) -> np.ndarray:
 def repetitions(case_id: np.ndarray, activity: np.ndarray) -> np.ndarray:
     """Whether the event's activity has already occurred in its case."""
     width = int(activity.max()) + 1 if len(activity) else 1
-    return pd.Series(case_id.astype(np.int64) * width + activity).duplicated().to_numpy()
+    keys = case_id.astype(np.int64) * width + activity
+    order = np.argsort(keys, kind="stable")  # quick: cases stand in order already
+    ordered, again = keys[order], np.zeros(len(keys), dtype=bool)
+    again[order[1:]] = ordered[1:] == ordered[:-1]
+    return again
 
 
 def changed(codes: np.ndarray, first: np.ndarray) -> pa.Array:

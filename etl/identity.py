@@ -8,12 +8,12 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 from stdnum.dk import cpr
 
 from etl.errors import RunError
 
-# A pseudonym is written in letters only: among millions of hexadecimal ones some would look like personal numbers.
-LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 PLAIN_NUMBER = re.compile(r"([0-9]{6})-?([0-9]{4})")
 # Six digits followed by four, with or without a mark between: the shape of a Danish personal number.
 PERSONAL = re.compile(r"(?<!\d)\d{6}[-. /_]?\d{4}(?!\d)")
@@ -50,13 +50,22 @@ def fingerprint(key: bytes) -> str:
 
 def pseudonym(key: bytes, kind: str, value: str) -> str:
     """HMAC-SHA-256 of one value, 32 letters from a to p; the kind keeps a citizen and a case apart."""
-    return pseudonyms(key, kind, [value])[0]
+    return str(pseudonyms(key, kind, [value])[0])
 
 
-def pseudonyms(key: bytes, kind: str, values: Iterable[str]) -> list[str]:
-    """The same for many values; callers pass each distinct value once."""
+def pseudonyms(key: bytes, kind: str, values: Iterable[str]) -> pa.StringArray:
+    """The same for many values; callers pass each distinct value once.
+
+    Written in letters only, one for each half byte: among millions of hexadecimal ones some would look like
+    personal numbers.
+    """
     prefix, digest = f"{kind}:".encode(), hmac.digest
-    return [digest(key, prefix + value.encode(), "sha256")[:16].hex().translate(LETTERS) for value in values]
+    digests = [digest(key, prefix + value.encode(), "sha256")[:16] for value in values]
+    octets = np.frombuffer(b"".join(digests), dtype=np.uint8)
+    letters = np.empty(2 * len(octets), dtype=np.uint8)
+    letters[0::2], letters[1::2] = ord("a") + (octets >> 4), ord("a") + (octets & 15)
+    offsets = np.arange(0, 32 * len(digests) + 1, 32, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(offsets), pa.py_buffer(letters))
 
 
 def citizen_number(text: str) -> str | None:

@@ -68,8 +68,11 @@ def deliver(
     delivery, events = Delivery(), []
     # Two at a time: parsing, hashing and counting let go of the interpreter most of the time.
     with ThreadPoolExecutor(2) as readers:
-        found = list(zip(sources, readers.map(read, sources)))
-    for source, files in found:
+        # The largest first: then neither of the two is left alone with it at the end.
+        largest = sorted(sources, key=lambda one: -sum(f.stat().st_size for f in one.files_in(raw, examples)))
+        found = {one.name: files for one, files in zip(largest, readers.map(read, largest))}
+    for source in sources:
+        files = found[source.name]
         if not files:
             delivery.absent.append(source.name)
         elif source.layout == "event":
