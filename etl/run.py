@@ -97,8 +97,13 @@ def deliver(
     for source, files in events:
         delivery.settled[source.name] = _settle_events(source, files, case_ids)
     say("making events and steps")
-    delivery.large = casework.make_events(connection, delivery.feeding("case_events"), case_ids, reference)
-    _the_rest(connection, delivery, say)
+    with ThreadPoolExecutor(1) as beside:
+        sources_of_events = delivery.feeding("case_events")
+        events_made = beside.submit(
+            casework.make_events, another(connection), sources_of_events, case_ids, reference
+        )
+        _the_rest(connection, delivery, say)
+        delivery.large = events_made.result()
     delivery.since = _since(connection)
     return delivery
 
