@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress import create_server
 
 from dashboard.app import create_app, warm
@@ -17,6 +17,8 @@ from tests.facts_folder import write_facts
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking"]
+# Two cores that also run other things are slow; a test should fail for what it sees, not for that.
+expect.set_options(timeout=20_000)
 NewPage = Callable[..., Page]
 
 
