@@ -92,38 +92,20 @@ def sample(options: argparse.Namespace) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from etl.database import connect
-    from etl.identity import fingerprint, load_key
-    from etl.publish import one_at_a_time, publish
-    from etl.reference import load_reference
-    from etl.run import deliver
-    from etl.source import load_sources
-    from etl.story import counts, tell
+    from etl.job import run_once
 
     started = time.monotonic()
     raw, facts = options.raw or data_folder() / "raw", options.facts or data_folder() / "facts"
     if not raw.is_dir():
         raise UsageError(f"--raw: there is no folder {raw}. Make one with: python -m etl sample --out {raw}")
-    sources, key = load_sources(), load_key(HOME)
-    reference = load_reference(HOME / "data" / "reference")
     gc.disable()  # nothing cyclic is made of the millions of texts that a run looks at, and it ends soon
-    with one_at_a_time(facts), ERRORS.status("starting") as status:
-        connection = connect()
-        delivery = deliver(
-            sources, raw, HOME / "data" / "examples", reference, key, connection, status.update
-        )
-        status.update("publishing")
-        story = tell(delivery, sources, raw, fingerprint(key))
-        published = publish(connection, facts, story, HOME / "data" / "reference", delivery.large)
-    rows = [counts(delivery.settled[name]) for name in sorted(delivery.settled)]
-    report = {
-        "snapshot": published.snapshot, "published": True, "sources": rows, "facts": published.facts,
-        "seconds": round(time.monotonic() - started, 1),
-    }  # fmt: skip
-    _show(report, delivery.absent, options.json)
+    with ERRORS.status("starting") as status:
+        report = run_once(raw, facts, HOME, status.update)
+    report["seconds"] = round(time.monotonic() - started, 1)
+    _show(report, options.json)
 
 
-def _show(report: dict[str, Any], absent: list[str], as_json: bool) -> None:
+def _show(report: dict[str, Any], as_json: bool) -> None:
     """The sum of the contract as a table at the end of every run."""
     columns = ("files", "read", "accepted", "rejected", "duplicates", "superseded")
     table = Table()
@@ -135,10 +117,11 @@ def _show(report: dict[str, Any], absent: list[str], as_json: bool) -> None:
     # At least so wide that no name is cut where the output is no terminal.
     console = Console(stderr=as_json, width=max(110, ERRORS.width))
     console.print(table)
-    for name in absent:
+    for name in report.get("absent", []):
         console.print(f"{name}: no file was delivered; published with a caveat")
+    done = "was published already" if report.get("unchanged") else "published"
     console.print(
-        f"Snapshot {report['snapshot']} published in {report['seconds']} s. read = the sum of the four others."
+        f"Snapshot {report['snapshot']} {done}, {report['seconds']} s. read = the sum of the four others."
     )
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
@@ -153,7 +136,7 @@ def log(options: argparse.Namespace) -> None:
     with ERRORS.status("reading the log"):
         report = publish_log(options.file, facts, options.public, HOME, connect())
     report["seconds"] = round(time.monotonic() - started, 1)
-    _show(report, [], options.json)
+    _show(report, options.json)
 
 
 def check(options: argparse.Namespace) -> None:
@@ -179,7 +162,8 @@ def main(arguments: list[str] | None = None) -> int:
         options = parser().parse_args(given)
         COMMANDS[options.command](options)
     except RunError as error:
-        print(f"error: {mask(str(error))}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"error: {mask(line)}", file=sys.stderr)
         return 1
     except UsageError as error:
         print(f"error: {mask(str(error))}", file=sys.stderr)

@@ -54,23 +54,20 @@ def _problems(folder: Path, resource: dict[str, Any]) -> list[str]:
         if not (folder / path).is_file():
             return [f"{path} is missing"]
         if f"sha256:{file_hash(folder / path)}" != resource["hash"][path]:
-            return [f"{path} is not the file that was published (its hash differs)"]
-        found += _rows(folder / path, resource)
-    return found
+            found.append(f"{path} is not the file that was published (its hash differs)")
+    return found or _rows([str(folder / path) for path in resource["path"]], resource)
 
 
-def _rows(path: Path, resource: dict[str, Any]) -> list[str]:
-    """Counts and keys, read from the file itself."""
-    keys = ", ".join(f'"{name}"' for name in resource["primaryKey"])
-    connection = duckdb.connect()
-    rows = connection.execute("SELECT count(*) FROM read_parquet($path)", {"path": str(path)}).fetchone()
-    doubled = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM read_parquet($path) GROUP BY {keys} HAVING count(*) > 1)",
-        {"path": str(path)},
-    ).fetchone()
-    found = []
-    if rows and rows[0] != resource["rows"]:
-        found.append(f"{path.name} has {rows[0]} rows, not {resource['rows']}")
-    if doubled and doubled[0]:
-        found.append(f"{path.name}: {doubled[0]} keys occur more than once")
+def _rows(paths: list[str], resource: dict[str, Any]) -> list[str]:
+    """Counts and keys over all parts, read from the files themselves."""
+    connection, name, found = duckdb.connect(), resource["name"], []
+    ((rows,),) = connection.execute("SELECT count(*) FROM read_parquet($paths)", {"paths": paths}).fetchall()
+    if rows != resource["rows"]:
+        found.append(f"{name} has {rows} rows, not {resource['rows']}")
+    if resource["primaryKey"]:
+        keys = ", ".join(f'"{key}"' for key in resource["primaryKey"])
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM read_parquet($paths) GROUP BY {keys} HAVING count(*) > 1)"
+        ((doubled,),) = connection.execute(sql, {"paths": paths}).fetchall()
+        if doubled:
+            found.append(f"{name}: {doubled} keys occur more than once")
     return found

@@ -1,7 +1,4 @@
-"""Events of all systems in one order, and the steps between them, made once so that mining is a GROUP BY.
-
-A person code is used here for one thing, "same or another person than in the step before", and goes no further.
-"""
+"""Events of all systems in one order, and the steps between them, made once so that mining is a GROUP BY."""
 
 from dataclasses import dataclass, field
 
@@ -9,9 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.database import Connection, arrow
-
 UNKNOWN = -1
+RECORD_BITS, FILE_BITS = (
+    8,
+    40,
+)  # of an event's place in its source: file, record, place among one record's days
 
 
 @dataclass
@@ -20,18 +19,22 @@ class Vocabulary:
 
     places: dict[str, int] = field(default_factory=dict)
 
-    def codes(self, column: pa.ChunkedArray, prefix: str = "") -> np.ndarray:
+    @classmethod
+    def of(cls, words: list[str]) -> "Vocabulary":
+        return cls({word: number for number, word in enumerate(words)})
+
+    def codes(self, column: pa.ChunkedArray) -> np.ndarray:
         """Numbers of a dictionary column's values; -1 where missing."""
         found = []
         for chunk in column.chunks:
             places = [
-                UNKNOWN if value is None else self.places.setdefault(prefix + value, len(self.places))
+                UNKNOWN if value is None else self.places.setdefault(value, len(self.places))
                 for value in chunk.dictionary.to_pylist()
             ]
-            lookup = np.array([*places, UNKNOWN], dtype=np.int32)
+            lookup = np.array([*places, UNKNOWN], dtype=np.int16)
             indices = pc.fill_null(chunk.indices, len(places)).to_numpy(zero_copy_only=False)
             found.append(lookup[indices])
-        return np.concatenate(found) if found else np.empty(0, dtype=np.int32)
+        return np.concatenate(found) if found else np.empty(0, dtype=np.int16)
 
     def texts(self) -> list[str]:
         return list(self.places)
@@ -42,43 +45,54 @@ class Vocabularies:
     activity: Vocabulary = field(default_factory=Vocabulary)
     unit: Vocabulary = field(default_factory=Vocabulary)
     role_group: Vocabulary = field(default_factory=Vocabulary)
-    person: Vocabulary = field(default_factory=Vocabulary)
 
 
-def encode(system: str, rows: pa.Table, case_ids: np.ndarray, words: Vocabularies) -> pa.Table:
-    """One system's accepted events as numbers. `rows` has at, activity, file_no, record and, where known, the rest."""
-    order = (
-        rows["file_no"].to_numpy().astype(np.int64) << 40 | rows["record"].to_numpy().astype(np.int64) << 8
-    )
+Numbers = dict[str, np.ndarray]
+
+
+def encode(rows: pa.Table, case_ids: np.ndarray, words: Vocabularies) -> Numbers:
+    """One source's accepted events as numbers. `rows` has at, activity, file_no, record and, where known, the rest."""
+    count = rows.num_rows
+    order = rows["file_no"].to_numpy().astype(np.int64) << FILE_BITS
+    order |= rows["record"].to_numpy().astype(np.int64) << RECORD_BITS
     if "place" in rows.column_names:
         order |= rows["place"].to_numpy().astype(np.int64)
 
-    def codes(name: str, vocabulary: Vocabulary, prefix: str = "") -> np.ndarray:
+    def codes(name: str, vocabulary: Vocabulary) -> np.ndarray:
         if name not in rows.column_names:
-            return np.full(rows.num_rows, UNKNOWN, dtype=np.int32)
-        return vocabulary.codes(rows[name], prefix)
+            return np.full(count, UNKNOWN, dtype=np.int16)
+        return vocabulary.codes(rows[name])
 
-    return pa.table(
-        {
-            "case_id": case_ids,
-            "at": rows["at"].cast(pa.timestamp("us")),
-            "place": order,
-            "activity": codes("activity", words.activity),
-            "unit": codes("unit", words.unit),
-            "role_group": codes("role_group", words.role_group),
-            # Initials are only unique within a system.
-            "person": codes("person", words.person, f"{system}:"),
-        }
-    )
+    def numbers(name: str, kind: pa.DataType) -> np.ndarray:
+        if name not in rows.column_names:
+            return np.full(count, UNKNOWN, dtype=kind.to_pandas_dtype())
+        return pc.fill_null(rows[name].cast(kind), UNKNOWN).to_numpy()
+
+    return {
+        "case_id": case_ids,
+        "at": rows["at"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy(),
+        "place": order,
+        "activity": codes("activity", words.activity),
+        "unit": codes("unit", words.unit),
+        "role_group": codes("role_group", words.role_group),
+        "before": numbers("before", pa.int32()),
+        "another": numbers("another", pa.int8()),
+    }
 
 
-def in_order(connection: Connection, encoded: list[pa.Table]) -> pa.Table:
-    """All events, case by case, by time and then by their order in the source."""
-    connection.register("encoded", pa.concat_tables(encoded))
-    query = 'SELECT * EXCLUDE (place) FROM encoded ORDER BY case_id, "at", place'
-    table = arrow(connection, query)
-    connection.unregister("encoded")
-    return table
+def together(encoded: list[Numbers]) -> Numbers:
+    """The events of all sources under one another; each source's stand in the order of its files and records."""
+    return {name: np.concatenate([one[name] for one in encoded]) for name in encoded[0]} if encoded else {}
+
+
+def in_order(events: Numbers, rows: np.ndarray) -> Numbers:
+    """These rows case by case, by time and then by their order in the source, which is the order they stand in."""
+    case, at = events["case_id"][rows], events["at"][rows]
+    by_time = np.argsort(at, kind="stable")  # quick: files are nearly in time order already
+    near = case[by_time] - (case.min() if len(case) else 0)
+    small = near.astype(np.uint16) if len(near) and near.max() < 1 << 16 else near
+    order = rows[by_time[np.argsort(small, kind="stable")]]
+    return {name: column[order] for name, column in events.items()}
 
 
 def positions(case_id: np.ndarray) -> np.ndarray:
@@ -107,6 +121,15 @@ def changed(codes: np.ndarray, first: np.ndarray) -> pa.Array:
     return pa.array(before != after, mask=(before == UNKNOWN) | (after == UNKNOWN))
 
 
+def person_changed(place: np.ndarray, before: np.ndarray, another: np.ndarray, first: np.ndarray) -> pa.Array:
+    """Another person or not: known where the second event was compared with the first while their file was read."""
+    then, now = place[first], place[first + 1]
+    record = (then >> RECORD_BITS) & ((1 << (FILE_BITS - RECORD_BITS)) - 1)
+    compared = (then >> FILE_BITS == now >> FILE_BITS) & (record == before[first + 1])
+    answer = another[first + 1]
+    return pa.array(answer == 1, mask=~compared | (answer == UNKNOWN))
+
+
 def texts(codes: np.ndarray, names: list[str | None]) -> pa.DictionaryArray:
     """Codes as words; a code may stand for no word."""
     kept = sorted({name for name in names if name is not None})
@@ -115,68 +138,66 @@ def texts(codes: np.ndarray, names: list[str | None]) -> pa.DictionaryArray:
         [place[name] if name is not None else UNKNOWN for name in names] + [UNKNOWN], dtype=np.int32
     )
     indices = lookup[codes]  # -1 is the last entry
-    unknown = (
-        indices == UNKNOWN if UNKNOWN in lookup[:-1] or (len(codes) and codes.min() == UNKNOWN) else None
+    return pa.DictionaryArray.from_arrays(
+        pa.array(indices, mask=indices == UNKNOWN), pa.array(kept, pa.string())
     )
-    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=unknown), pa.array(kept, pa.string()))
 
 
 @dataclass(frozen=True)
 class Lookups:
-    """What a number stands for in the facts: by activity, unit and role code, and by case."""
+    """What a number stands for in the facts: by activity, unit and role code."""
 
     activity: list[str | None]
     phase: list[str | None]
     waits_on: list[str | None]
     unit: list[str | None]
     role_group: list[str | None]
-    process: list[str | None]
-    process_of_case: np.ndarray
+
+    @property
+    def units(self) -> list[str]:
+        return sorted({name for name in self.unit if name is not None})
+
+    def shown_units(self, codes: np.ndarray) -> np.ndarray:
+        """Units as the facts know them: a team too small to be shown counts as its centre."""
+        place = {name: number for number, name in enumerate(self.units)}
+        lookup = [place[name] if name is not None else UNKNOWN for name in self.unit]
+        return np.array([*lookup, UNKNOWN])[codes]
 
 
-def facts(ordered: pa.Table, look: Lookups) -> tuple[pa.Table, pa.Table]:
-    """The facts case_events and case_steps from events in order."""
-    column = {
-        name: ordered[name].to_numpy() for name in ("case_id", "activity", "unit", "role_group", "person")
-    }
-    seq = positions(column["case_id"])
-    process = look.process_of_case[column["case_id"]] if len(seq) else np.empty(0, dtype=np.int64)
-    # Units are compared as the facts know them: a team too small to be shown counts as its centre.
-    unit_names = sorted({name for name in look.unit if name is not None})
-    lookup = np.array(
-        [unit_names.index(name) if name is not None else UNKNOWN for name in look.unit] + [UNKNOWN]
-    )
-    unit = lookup[column["unit"]]
+def facts(column: Numbers, processes: pa.DictionaryArray, look: Lookups) -> tuple[pa.Table, pa.Table]:
+    """The facts case_events and case_steps from whole cases' events in order, and the process of each event's case."""
+    seq, unit = positions(column["case_id"]), look.shown_units(column["unit"])
+    activity = texts(column["activity"], look.activity)
+    units = texts(unit, list(look.units))
     events = pa.table(
         {
-            "case_id": ordered["case_id"],
+            "case_id": column["case_id"],
             "seq": seq,
-            "process": texts(process, look.process),
-            "activity": texts(column["activity"], look.activity),
+            "process": processes,
+            "activity": activity,
             "phase": texts(column["activity"], look.phase),
             "role_group": texts(column["role_group"], look.role_group),
-            "unit": texts(unit, list(unit_names)),
+            "unit": units,
             "waits_on": texts(column["activity"], look.waits_on),
-            "at": ordered["at"],
+            "at": pa.array(column["at"]).cast(pa.timestamp("us")),
         }
     )
     first = np.flatnonzero(column["case_id"][1:] == column["case_id"][:-1])
-    moments = ordered["at"].cast(pa.int64()).to_numpy()
+    moments = column["at"]
+    rows, following = pa.array(first), pa.array(first + 1)
     steps = pa.table(
         {
             "case_id": column["case_id"][first],
             "seq": seq[first],
-            "process": texts(process[first], look.process),
-            "activity": texts(column["activity"][first], look.activity),
-            "next_activity": texts(column["activity"][first + 1], look.activity),
-            "at": ordered["at"].combine_chunks().take(pa.array(first))
-            if len(first)
-            else ordered["at"].slice(0, 0),
+            "process": processes.take(rows),
+            "activity": activity.take(rows),
+            "next_activity": activity.take(following),
+            "at": pa.array(moments[first]).cast(pa.timestamp("us")),
             "wait_seconds": np.round((moments[first + 1] - moments[first]) / 1e6, 3),
-            "unit": texts(unit[first], list(unit_names)),
-            "next_unit": texts(unit[first + 1], list(unit_names)),
+            "unit": units.take(rows),
+            "next_unit": units.take(following),
             "unit_changed": changed(unit, first),
-            "person_changed": changed(column["person"], first),
+            "person_changed": person_changed(column["place"], column["before"], column["another"], first),
             "is_repetition": repetitions(column["case_id"], column["activity"])[first + 1],
         }
     )

@@ -1,4 +1,4 @@
-"""Stacks what the sources delivered and makes the facts of it: etl/facts/*.toml says what they hold, *.sql how."""
+"""What a fact holds (etl/facts/*.toml) and how it is made of what the sources delivered (*.sql beside)."""
 
 import tomllib
 from collections.abc import Iterable
@@ -13,49 +13,22 @@ import pyarrow as pa
 from etl.database import Connection, load
 from etl.errors import RunError
 from etl.reference import Reference, calendar, legal_versions, placed_units
-from etl.versions import Settled
+from etl.source import Source
 
 FOLDER = Path(__file__).parent / "facts"
-TEXT, DAY, LIST = pa.string(), pa.date32(), pa.list_(pa.string())
-
-# What each kind of delivery is stacked into: a table's columns, whichever sources fill them.
-DELIVERED: dict[str, dict[str, pa.DataType]] = {
-    "delivered_cases": dict.fromkeys(
-        ("source", "system", "case_key", "case_key__hash", "process", "unit", "service_area", "legal_basis", "channel",
-         "result", "citizen"), TEXT,
-    ) | dict.fromkeys(
-        ("received_on", "assigned_on", "complete_on", "decided_on", "sent_on", "closed_on", "follow_up_on",
-         "delay_notice_on", "reopened_on", "service_started_on", "extracted_on"), DAY,
-    ),
-    "delivered_complaints": dict.fromkeys(
-        ("source", "system", "complaint_key", "complaint_key__hash", "case_key", "unit", "service_area", "legal_basis",
-         "class", "level", "reassessment_result", "justified", "repeat_of", "registration_method"), TEXT,
-    ) | dict.fromkeys(("received_on", "answered_on", "reassessed_on", "forwarded_on", "extracted_on"), DAY)
-    | {"points": LIST, "case_systems": LIST},
-    "delivered_appeals": dict.fromkeys(
-        (
-            "source", "appeal_key", "appeal_key__hash", "complaint_key", "unit", "legal_basis",
-            "body", "outcome", "cause",
-        ),
-        TEXT,
-    ) | dict.fromkeys(("sent_on", "decided_on", "redecided_on", "extracted_on"), DAY)
-    | {"formal_criticism": pa.bool_(), "same_result": pa.bool_(), "complaint_systems": LIST},
-    "delivered_capacity": {"unit": TEXT, "month": DAY, "fte": pa.float64(), "heads": pa.int64()},
-    "delivered_figures": dict.fromkeys(
-        ("source", "metric", "department", "scope", "period", "method", "footnote", "printed", "reference"), TEXT,
-    ) | dict.fromkeys(("value", "numerator", "denominator"), pa.float64())
-    | {"published": pa.bool_(), "extracted_on": DAY},
-    "delivered_targets": dict.fromkeys(("metric", "department", "decided_by"), TEXT)
-    | {"value": pa.float64(), "valid_from": DAY, "valid_to": DAY, "extracted_on": DAY},
+TYPES = {
+    "VARCHAR": pa.string(), "VARCHAR[]": pa.list_(pa.string()), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
+    "INTEGER": pa.int32(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
 }  # fmt: skip
-FEEDS = {
-    "cases": "delivered_cases",
-    "complaints": "delivered_complaints",
-    "appeals": "delivered_appeals",
-    "capacity": "delivered_capacity",
-    "published_figures": "delivered_figures",
-    "targets": "delivered_targets",
+# Facts of many rows, written part by part (etl/parts.py); the others are one file each.
+IN_PARTS = ("cases", "cases_earlier", "case_events", "case_steps")
+EARLIER = "_earlier"
+KNOWN_TO = {
+    "type": "DATE",
+    "required": True,
+    "meaning": "Extract date from which this was no longer what was known",
 }
+SETTINGS = ("case_systems", "complaint_systems")  # lists of a source's TOML that become a column
 
 
 @dataclass(frozen=True)
@@ -77,36 +50,61 @@ class Fact:
     def is_reference(self) -> bool:
         return bool(self.settings.get("reference"))
 
+    @property
+    def delivered(self) -> dict[str, pa.DataType]:
+        """The columns that deliveries are stacked into; empty where the fact is made of other facts."""
+        return {name: TYPES[kind] for name, kind in self.settings.get("delivered", {}).items()}
+
+    @property
+    def versions_of(self) -> str:
+        return str(self.settings.get("versions_of", ""))
+
+    def earlier(self) -> "Fact":
+        """The fact's rows as they were known before, each until the extract that told otherwise."""
+        columns = {
+            name: spec | {"required": spec.get("required", False) and not name.endswith("_id")}
+            for name, spec in self.columns.items()
+        }
+        settings = self.settings | {
+            "title": f"{self.settings['title']}, as known before", "row": f"{self.settings['row']}, as known before",
+            "key": [], "columns": columns | {"known_to": KNOWN_TO}, "versions_of": self.name, "delivered": {},
+        }  # fmt: skip
+        return Fact(self.name + EARLIER, settings)
+
 
 @cache
 def load_facts(folder: Path = FOLDER) -> tuple[Fact, ...]:
-    return tuple(
+    """Every fact, and beside those with a history what was known of them before."""
+    found = [
         Fact(path.stem, tomllib.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml"))
-    )
+    ]
+    return tuple([*found, *(fact.earlier() for fact in found if fact.settings.get("history"))])
 
 
-def stack(rows: Iterable[tuple[Settled, pa.Table]], columns: dict[str, pa.DataType]) -> pa.Table:
+def fact_named(name: str) -> Fact:
+    return next(fact for fact in load_facts() if fact.name == name)
+
+
+def stack(rows: Iterable[tuple[Source, pa.Table]], columns: dict[str, pa.DataType]) -> pa.Table:
     """Rows of several sources under one another, with the columns a fact is made of; what a source lacks is null."""
     parts = []
-    for settled, table in rows:
-        count, source = table.num_rows, settled.source
+    for source, table in rows:
+        count = table.num_rows
         given: dict[str, Any] = {
             "source": pa.repeat(source.name, count),
             "system": pa.repeat(source.system, count),
-            **{name: pa.repeat(pa.scalar(source.get(name), LIST), count)
-               for name in ("case_systems", "complaint_systems") if source.get(name)},
+            **{name: pa.repeat(pa.scalar(source.get(name), TYPES["VARCHAR[]"]), count)
+               for name in SETTINGS if source.get(name)},
         }  # fmt: skip
         for name in columns:
             if name not in given:
                 given[name] = table[name] if name in table.column_names else pa.nulls(count, columns[name])
-        arrays = [_as_declared(given.get(name), columns[name], count) for name in columns]
+        arrays = [_as_declared(given[name], columns[name]) for name in columns]
         parts.append(pa.table(dict(zip(columns, arrays))))
     return pa.concat_tables(parts) if parts else pa.schema(list(columns.items())).empty_table()
 
 
-def _as_declared(array: Any, kind: pa.DataType, count: int) -> Any:
-    if array is None:
-        return pa.nulls(count, kind)
+def _as_declared(array: Any, kind: pa.DataType) -> Any:
     return array if array.type == kind else array.cast(kind)
 
 
@@ -133,10 +131,10 @@ def _reference_table(connection: Connection, fact: Fact, rows: list[dict[str, st
     connection.unregister("incoming")
 
 
-def make(connection: Connection, name: str, rows: Iterable[tuple[Settled, pa.Table]], until: date) -> None:
+def make(connection: Connection, name: str, rows: Iterable[tuple[Source, pa.Table]], until: date) -> None:
     """Make one fact from what was delivered for it."""
-    delivered = FEEDS[name]
-    connection.register(delivered, stack(rows, DELIVERED[delivered]))
+    delivered = f"delivered_{name}"
+    connection.register(delivered, stack(rows, fact_named(name).delivered))
     run_sql(connection, name, until)
     connection.unregister(delivered)
 
@@ -148,51 +146,63 @@ def run_sql(connection: Connection, name: str, until: date) -> None:
 
 def ensure_all(connection: Connection) -> None:
     """A fact that nothing fed is there all the same, with its columns and no rows."""
-    made = {
-        row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
-    }
+    tables = "SELECT table_name FROM information_schema.tables"
+    made = {row[0] for row in connection.execute(tables).fetchall()}
     for fact in load_facts():
-        if fact.name not in made:
+        base = fact.versions_of or fact.name
+        if base not in made and fact.name not in IN_PARTS:
             columns = ", ".join(f'"{name}" {spec["type"]}' for name, spec in fact.columns.items())
             connection.execute(f"CREATE TABLE {fact.name} ({columns})")
 
 
-def select(fact: Fact) -> str:
+def table_of(connection: Connection, fact: Fact) -> str:
+    """What to read the fact's rows from: a table of its own, or the one that holds now and before."""
+    names = {
+        row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    }
+    if fact.versions_of and fact.name not in names:
+        return f"(FROM {fact.versions_of} WHERE known_to IS NOT NULL)"
+    described = connection.execute(f"DESCRIBE {fact.name}").fetchall()
+    if "known_to" in {row[0] for row in described} and not fact.versions_of:
+        return f"(FROM {fact.name} WHERE known_to IS NULL)"
+    return fact.name
+
+
+def select(connection: Connection, fact: Fact) -> str:
     """The fact's declared columns in their declared types, in the order of its key."""
     typed = ", ".join(f'"{name}"::{spec["type"]} AS "{name}"' for name, spec in fact.columns.items())
-    # Reference tables keep the order of their file, which is the city's own; case_events and case_steps are in order
-    # already: sorting millions of rows again would only cost.
-    in_order = fact.is_reference or fact.name in ("case_events", "case_steps")
-    order = "" if in_order else f" ORDER BY {', '.join(map(_quoted, fact.key))}"
-    return f"SELECT {typed} FROM {fact.name}{order}"
+    # Reference tables keep the order of their file, which is the city's own; what has no key, that of all its columns.
+    keys = fact.key or list(fact.columns)
+    order = "" if fact.is_reference else f" ORDER BY {', '.join(map(quoted, keys))}"
+    return f"SELECT {typed} FROM {table_of(connection, fact)}{order}"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return f'"{name}"'
 
 
 def check(connection: Connection, fact: Fact) -> int:
     """Keys unique, required columns filled, values among the allowed; returns the number of rows."""
-    keys = ", ".join(map(_quoted, fact.key))
-    problems = [
-        f'count(*) FILTER ("{name}" IS NULL)' for name, spec in fact.columns.items() if spec.get("required")
-    ]
-    names = [name for name, spec in fact.columns.items() if spec.get("required")]
+    problems, names = [], []
     for name, spec in fact.columns.items():
+        if spec.get("required"):
+            problems.append(f'count(*) FILTER ("{name}" IS NULL)')
+            names.append(name)
         if spec.get("allowed"):
             allowed = ", ".join(f"'{value}'" for value in spec["allowed"])
-            problems.append(f'count(*) FILTER ("{name}" NOT IN ({allowed}))')
+            problems.append(f'count(*) FILTER ("{name}"::VARCHAR NOT IN ({allowed}))')
             names.append(name)
-    found = connection.execute(f"SELECT count(*), {', '.join(problems)} FROM {fact.name}").fetchone() or ()
+    rows = table_of(connection, fact)
+    found = connection.execute(f"SELECT {', '.join(['count(*)', *problems])} FROM {rows}").fetchone() or ()
     for name, count in zip(names, found[1:]):
         if count:
             raise RunError(
                 f"{fact.name}: {count} rows have no valid {name} (see etl/facts/{fact.name}.toml)."
             )
-    if fact.name not in ("case_events", "case_steps"):  # numbered position by position when they were made
-        doubled = connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {fact.name} GROUP BY {keys} HAVING count(*) > 1)"
-        ).fetchone()
+    if fact.key:
+        keys = ", ".join(map(quoted, fact.key))
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {keys} HAVING count(*) > 1)"
+        doubled = connection.execute(sql).fetchone()
         if doubled and doubled[0]:
             raise RunError(f"{fact.name}: {doubled[0]} keys ({', '.join(fact.key)}) occur more than once.")
     return int(found[0])

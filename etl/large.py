@@ -1,18 +1,15 @@
-"""Facts of millions of rows, checked and written straight from Arrow: they come in order and as dictionaries."""
+"""Parts of facts of many rows, checked and written straight from Arrow."""
 
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.errors import RunError
-from etl.fact import Fact
+from etl.fact import TYPES, Fact
 
 ROW_GROUP = 122_880
-TYPES = {
-    "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(), "TIMESTAMP": pa.timestamp("us"),
-    "VARCHAR": pa.string(),
-}  # fmt: skip
 
 
 def check_table(fact: Fact, table: pa.Table) -> int:
@@ -23,12 +20,7 @@ def check_table(fact: Fact, table: pa.Table) -> int:
             raise RunError(
                 f"{fact.name}: {column.null_count} rows have no {name} (see etl/facts/{fact.name}.toml)."
             )
-        words = (
-            {word for chunk in column.chunks for word in chunk.dictionary.to_pylist()}
-            if spec.get("allowed")
-            else ()
-        )
-        unknown = sorted(set(words) - set(spec.get("allowed", words)))
+        unknown = sorted(_words(column) - set(spec["allowed"])) if spec.get("allowed") else []
         if unknown:
             raise RunError(
                 f"{fact.name}: {name} holds {', '.join(unknown)} (see etl/facts/{fact.name}.toml)."
@@ -36,13 +28,24 @@ def check_table(fact: Fact, table: pa.Table) -> int:
     return int(table.num_rows)
 
 
+def _words(column: pa.ChunkedArray) -> set[str]:
+    if pa.types.is_dictionary(column.type):
+        return {word for chunk in column.chunks for word in chunk.dictionary.to_pylist()}
+    return set(pc.unique(column.drop_null()).to_pylist())
+
+
 def write_table(fact: Fact, table: pa.Table, file: Path) -> None:
     """The declared columns in their declared types; by one thread, so that the bytes depend on none."""
-    words = [name for name in fact.columns if pa.types.is_dictionary(table[name].type)]
     columns = {
-        name: table[name] if name in words else table[name].cast(TYPES[spec["type"]])
+        name: table[name]
+        if pa.types.is_dictionary(table[name].type)
+        else table[name].cast(TYPES[spec["type"]])
         for name, spec in fact.columns.items()
     }
+    # What repeats is written as a dictionary; hashes hardly do.
+    words = [
+        name for name, spec in fact.columns.items() if not spec.get("pattern") and spec["type"] != "DOUBLE"
+    ]
     pq.write_table(
         pa.table(columns),
         file,

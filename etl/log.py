@@ -4,7 +4,7 @@ Any log: .xes, .xes.gz, .csv, .csv.gz, .parquet, with the standard XES keys or w
 case_id, activity, timestamp[, resource][, event_index]. A moment that names no time zone is taken as it stands.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.casework import LOG, case_numbers, make_events
-from etl.clean import Context, clean
-from etl.database import Connection, arrow
+from etl.casework import LOG, case_numbers
+from etl.clean import EPOCH
+from etl.columns import Context
+from etl.database import Connection, arrow, load
 from etl.errors import RunError, UsageError
-from etl.fact import DELIVERED, ensure_all, prepare, run_sql
+from etl.extract import Extract, gather, without_persons
+from etl.fact import ensure_all, fact_named, prepare, run_sql, stack
 from etl.identity import file_hash, fingerprint, load_key, mask
-from etl.publish import Story, one_at_a_time, publish
+from etl.parts import Month, Part, Parts, event_parts
+from etl.publish import Story, code_digest, one_at_a_time, publish, snapshot_id
 from etl.readers.delimited import header_of, read_delimited
-from etl.readers.raw import RawTable
+from etl.readers.raw import RawTable, blocks_of, whole
 from etl.readers.xes import read_xes
 from etl.reference import load_reference
 from etl.run import Delivery, check_sum, rejected
@@ -53,24 +56,36 @@ def publish_log(file: Path, facts: Path, public: bool, home: Path, connection: C
     if not file.name.endswith(ENDINGS):
         raise UsageError(f"{mask(file.name)}: not a log we can read. Allowed: {', '.join(ENDINGS)}")
     key, reference = load_key(home), load_reference(home / "data" / "reference")
+    code = code_digest(home / "data" / "reference")
     with one_at_a_time(facts):
         connection.execute("SET TimeZone = 'UTC'")
-        context = Context(key, reference.codes(), connection)
         source, raw = read_log(file)
-        settled = settle_log(source, raw, context)
+        settled = settle_log(source, raw, Context(key, reference.codes(), connection))
         prepare(connection, reference, {})
         until, since = _cases(connection, settled)
-        large = make_events(connection, [settled], case_numbers(connection), reference)
         delivery = Delivery(settled={source.name: settled}, until=until, since=since)
-        connection.register("rejected", rejected(delivery))
-        ensure_all(connection)
-        hashes = {file: file_hash(file)}
+        load(connection, "rejected", rejected(delivery))
+        inputs, mark = [(mask(file.name), file_hash(file))], fingerprint(key)
         story = Story(
-            until=until, since=since, inputs=[(mask(file.name), hashes[file])], key_fingerprint=fingerprint(key),
-            sources=[source_story(settled, hashes)], public=public,
+            until=until, since=since, inputs=inputs, key_fingerprint=mark,
+            sources=[source_story(settled, until) | {"not_answered": []}], public=public,
             feeds=dict.fromkeys(("cases", "case_events", "case_steps", "rejected"), [source.name]),
+            extracts={source.name: [until.isoformat()]},
         )  # fmt: skip
-        published = publish(connection, facts, story, home / "data" / "reference", large)
+
+        def make(folder: Path) -> dict[str, list[Part]]:
+            """All cases of a log are one part: it is published once and never grows."""
+            parts = Parts(folder, facts, code)
+            ((first, last),) = connection.execute("SELECT min(case_id), max(case_id) FROM cases").fetchall()
+            whole = [Month("log", first, last, 0, inputs[0][1])]
+            event_parts(connection, parts, whole, [settled], case_numbers(connection), reference)
+            write_log_cases(connection, parts, until)
+            ensure_all(connection)
+            return parts.written
+
+        published = publish(
+            connection, facts, story, snapshot_id(until, inputs, code, f"{mark}{public}"), make
+        )
     names = ("source", "files", "read", "accepted", "rejected", "duplicates", "superseded")
     told = story.sources[0] | {"files": 1}
     return {
@@ -83,19 +98,19 @@ def read_log(file: Path) -> tuple[Source, RawTable]:
     if file.name.endswith((".xes", ".xes.gz")):
         source = declare(file, XES, set(XES.values()))
         try:
-            return source, read_xes(source, file)
+            return source, blocks_of(read_xes(source, file))
         except RunError as error:
             if "org:resource" not in str(error) or "attribute org:resource." not in str(error):
                 raise
         source = declare(file, XES, set(XES.values()) - {"org:resource"})  # a log may know no resources
-        return source, read_xes(source, file)
+        return source, blocks_of(read_xes(source, file))
     if file.suffix == ".parquet":
         return _read_parquet(file)
     source = declare(file, {}, set())
     header, delimiter = header_of(file)
     names = XES if XES["case_key"] in header else PLAIN
     source = declare(file, names, set(header), delimiter)
-    return source, read_delimited(source, file)
+    return source, whole(read_delimited(source, file))
 
 
 def declare(file: Path, names: dict[str, str], present: set[str], delimiter: str = ",") -> Source:
@@ -110,14 +125,15 @@ def declare(file: Path, names: dict[str, str], present: set[str], delimiter: str
     columns = tuple(
         Column(
             name, names[name], KINDS[name], required=name in ("case_key", "activity", "at"),
-            pattern="(?s).+", format="iso", hashed=name == "case_key",
+            pattern="(?s).+", format="iso",
         )
         for name in names if names[name] in present
     )  # fmt: skip
     settings = {
         "title": mask(file.name), "feeds": ["cases", "case_events"], "layout": "event_log", "system": LOG, "covers": [],
         "encoding": "utf-8", "delimiter": delimiter, "key": ["row_number"], "contact": "", "purpose": "One event log",
-        "legal_basis": "", "decided_in_med": "", "staff_informed": "", "keep": "", "caveats": [], "format": "log",
+        "legal_basis": "", "decided_in_med": "", "staff_informed": "", "keep": "forever", "caveats": [], "format": "log",
+        "expected_every": "once",
     }  # fmt: skip
     return Source(LOG, columns, settings)
 
@@ -140,20 +156,21 @@ def _read_parquet(file: Path) -> tuple[Source, RawTable]:
 
 def settle_log(source: Source, raw: RawTable, context: Context) -> Settled:
     """Every event is kept, whatever its lifecycle: none is a duplicate of another."""
-    cleaned = clean(source, raw, date.max, context)
-    rows = np.arange(raw.table.num_rows, dtype=np.int64)
-    cleaned.table = cleaned.table.append_column("row_number", pa.array(rows))
-    settled = settle(source, [cleaned])
-    if "event_index" in settled.accepted.column_names:
+    table, faults, read = gather(source, [raw], date.max, context)
+    if not table.num_rows:
+        raise RunError(f"{mask(raw.path.name)}: no event could be accepted ({len(faults)} rejected).")
+    if "event_index" in table.column_names:
         # The log's own order breaks ties; where it tells none, the order of the file does.
-        index = pc.fill_null(settled.accepted["event_index"], -1).to_numpy()
-        rank = np.empty(len(index), dtype=np.int32)
-        rank[np.argsort(index, kind="stable")] = np.arange(len(index), dtype=np.int32)
-        place = settled.accepted.column_names.index("record")
-        settled.accepted = settled.accepted.set_column(place, "record", pa.array(rank))
+        order = np.argsort(pc.fill_null(table["event_index"], -1).to_numpy(), kind="stable")
+        table = table.take(pa.array(order)).drop_columns(["event_index"])
+    places = pa.array(np.arange(table.num_rows, dtype=np.int32))
+    table = table.set_column(table.column_names.index("record"), "record", places)
+    rows = without_persons(table).append_column("row_number", places)
+    extract = Extract(
+        mask(raw.path.name), date.max, file_hash(raw.path), raw.path.stat().st_size, read, rows, faults
+    )
+    settled = settle(source, [extract], history=False)
     check_sum(settled)
-    if not settled.accepted.num_rows:
-        raise RunError(f"{mask(raw.path.name)}: no event could be accepted ({settled.rejected} rejected).")
     return settled
 
 
@@ -161,23 +178,33 @@ def _cases(connection: Connection, settled: Settled) -> tuple[date, date]:
     """One row is a case of the log; it was received on the day of its first event."""
     connection.register("logged", settled.accepted)
     query = """
-        SELECT case_key, any_value(case_key__hash) AS case_key__hash, min("at")::DATE AS received_on,
+        SELECT any_value(case_key) AS case_key, case_no, 'log' AS process, min("at")::DATE AS received_on,
           max(max("at")::DATE) OVER () AS extracted_on
-        FROM logged GROUP BY case_key ORDER BY case_key
+        FROM logged GROUP BY case_no ORDER BY case_no
     """
     found = arrow(connection, query)
-    count = found.num_rows
-    given = {
-        "source": pa.repeat(LOG, count),
-        "system": pa.repeat(LOG, count),
-        "process": pa.repeat(LOG, count),
-    }
-    columns = {
-        name: given[name] if name in given
-        else found[name].cast(kind) if name in found.column_names else pa.nulls(count, kind)
-        for name, kind in DELIVERED["delivered_cases"].items()
-    }  # fmt: skip
     until = found["extracted_on"][0].as_py()
-    connection.register("delivered_cases", pa.table(columns))
-    run_sql(connection, "cases", until)
+    day = (until - EPOCH).days
+    for file in settled.files:
+        file.extracted_on = EPOCH + timedelta(days=day)
+    connection.register("delivered_cases", stack([(settled.source, found)], fact_named("cases").delivered))
+    connection.execute(
+        "CREATE OR REPLACE TABLE cases AS SELECT system, case_no, case_key, process, service_area, legal_basis, "
+        "received_on, DATE '2000-01-01' AS month, "
+        "row_number() OVER (ORDER BY received_on, case_key)::INTEGER AS case_id FROM delivered_cases"
+    )
     return until, pc.min(found["received_on"]).as_py()
+
+
+def write_log_cases(connection: Connection, parts: Parts, until: date) -> None:
+    """The fact cases: by the same SQL as every other case."""
+    sql = (
+        "CREATE OR REPLACE TABLE changed AS SELECT DISTINCT strftime(received_on, '%Y-%m') AS name FROM cases"
+    )
+    connection.execute(sql)
+    connection.execute("UPDATE cases SET month = date_trunc('month', received_on)")
+    run_sql(connection, "cases", until)
+    fact = fact_named("cases")
+    typed = ", ".join(f'"{name}"::{spec["type"]} AS "{name}"' for name, spec in fact.columns.items())
+    table = arrow(connection, f"SELECT {typed} FROM made_cases ORDER BY case_id")
+    parts.write(fact, "log", "log", table)

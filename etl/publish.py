@@ -7,11 +7,11 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,13 @@ import pyarrow as pa
 
 from etl.database import Connection
 from etl.errors import RunError
-from etl.fact import Fact, check, load_facts, select
+from etl.fact import IN_PARTS, TYPES, Fact, check, fact_named, load_facts, select
 from etl.identity import file_hash
-from etl.large import check_table, write_table
+from etl.large import write_table
+from etl.parts import Part
 
 KEPT_SNAPSHOTS, KEPT_SECONDS = 3, 24 * 3600
-TYPES = {
+FIELDS = {
     "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "DATE": "date",
     "TIMESTAMP": "datetime", "BOOLEAN": "boolean",
 }  # fmt: skip
@@ -49,22 +50,31 @@ class Story:
     feeds: dict[str, list[str]] = field(default_factory=dict)
     coverage: list[dict[str, Any]] = field(default_factory=list)
     caveats: list[dict[str, str]] = field(default_factory=list)
+    extracts: dict[str, list[str]] = field(default_factory=dict)
+    keep_until: date | None = None  # the last day on which every row may still be kept
     synthetic: bool = False
     public: bool = False
 
 
-def snapshot_id(story: Story, reference: Path) -> str:
-    """Newest extract date, then a hash of inputs, code and key: the same in, the same id."""
+def code_digest(reference: Path) -> str:
+    """A hash of everything but the delivery that decides what a run makes: code, declarations, tables, libraries."""
     digest = hashlib.sha256()
-    for name, value in sorted(story.inputs):
-        digest.update(f"{name}\0{value}\0".encode())
+    for name in ("duckdb", "pyarrow", "pandas"):
+        digest.update(f"{name} {version(name)}\0".encode())
     for path in sorted(
         [*CODE.rglob("*.py"), *CODE.rglob("*.toml"), *CODE.rglob("*.sql"), *reference.glob("*.csv")]
     ):
-        if "sample" not in path.relative_to(path.anchor).parts:
+        if "sample" not in path.relative_to(CODE.parent if path.is_relative_to(CODE) else reference).parts:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    digest.update(f"{story.key_fingerprint}{story.public}{story.synthetic}".encode())
-    return f"{story.until}-{digest.hexdigest()[:8]}"
+    return digest.hexdigest()
+
+
+def snapshot_id(until: date, inputs: list[tuple[str, str]], code: str, about: str) -> str:
+    """Newest extract date, then a hash of inputs, code and key: the same in, the same id."""
+    digest = hashlib.sha256(f"{code}{about}".encode())
+    for name, value in sorted(inputs):
+        digest.update(f"{name}\0{value}\0".encode())
+    return f"{until}-{digest.hexdigest()[:8]}"
 
 
 @contextmanager
@@ -80,14 +90,22 @@ def one_at_a_time(facts: Path) -> Iterator[None]:
 
 
 def publish(
-    connection: Connection, facts: Path, story: Story, reference: Path, large: dict[str, pa.Table]
+    connection: Connection,
+    facts: Path,
+    story: Story,
+    name: str,
+    make: Callable[[Path], dict[str, list[Part]]],
 ) -> Published:
-    """Write, check and swap in the snapshot. Whatever fails, CURRENT still names the one before."""
-    name = snapshot_id(story, reference)
+    """Write, check and swap in the snapshot. Whatever fails, CURRENT still names the one before.
+
+    `make` fills the new folder with the parts of the large facts, and leaves the others as tables in the connection.
+    """
     partial = facts / f".{name}.{uuid.uuid4().hex[:8]}"
     try:
-        counts = _write_facts(connection, partial, large)
-        _write_package(partial, name, story, counts)
+        partial.mkdir(parents=True)
+        parts = make(partial)
+        parts |= _write_facts(connection, partial, parts)
+        _write_package(partial, name, story, parts)
         target = facts / name
         if target.exists():
             shutil.rmtree(target) if _differs(partial, target) else shutil.rmtree(partial)
@@ -97,8 +115,19 @@ def publish(
         shutil.rmtree(partial, ignore_errors=True)
         raise
     point_to(facts, name)
-    prune(facts, name)
-    return Published(name, counts)
+    prune(facts, name, story.until)
+    return Published(name, {fact: sum(part.rows for part in found) for fact, found in sorted(parts.items())})
+
+
+def whole_snapshot(folder: Path) -> dict[str, Any] | None:
+    """The package of a snapshot that is there with every byte it was published with; else None."""
+    try:
+        package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        hashes = [item for resource in package["resources"] for item in resource["hash"].items()]
+        whole = all(f"sha256:{file_hash(folder / path)}" == value for path, value in hashes)
+        return package if whole else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _differs(new: Path, old: Path) -> bool:
@@ -125,43 +154,57 @@ def point_to(facts: Path, name: str) -> None:
     os.replace(new, facts / "CURRENT")
 
 
-def prune(facts: Path, current: str) -> None:
-    """Readers reopen files: a replaced snapshot stays at least a day, and the newest few stay."""
-    folders = [path for path in facts.iterdir() if path.is_dir() and path.name != current]
+def prune(facts: Path, current: str, until: date) -> None:
+    """Readers reopen files: a replaced snapshot stays at least a day, and the newest few stay.
+
+    What holds rows past their source's retention goes at once, whoever reads it.
+    """
+    folders = [path for path in facts.iterdir() if path.is_dir() and path.name not in (current, ".clean")]
     snapshots = sorted(
         (p for p in folders if not p.name.startswith(".")), key=lambda p: p.stat().st_mtime, reverse=True
     )
     leftovers = [path for path in folders if path.name.startswith(".")]
+    old = [path for path in snapshots if _expired(path, until)]
     for path in [*snapshots[KEPT_SNAPSHOTS - 1 :], *leftovers]:
         if time.time() - path.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(path, ignore_errors=True)
+            old.append(path)
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
 
 
-def _write_facts(connection: Connection, folder: Path, large: dict[str, pa.Table]) -> dict[str, int]:
-    """Every fact checked and written; the largest beside the others."""
-    counts: dict[str, int] = {}
-    with ThreadPoolExecutor(2) as writers:
-        writing = []
-        for fact in sorted(load_facts(), key=lambda fact: fact.name not in large):
-            file = folder / fact.name / f"{fact.name}.parquet"
-            file.parent.mkdir(parents=True)
-            if fact.name in large:
-                counts[fact.name] = check_table(fact, large[fact.name])
-                writing.append(writers.submit(write_table, fact, large[fact.name], file))
-                continue
-            counts[fact.name] = check(connection, fact)
-            to = f"'{_sql_text(file)}' (FORMAT parquet, COMPRESSION snappy)"
-            connection.execute(f"COPY ({select(fact)}) TO {to}")
-        for one in writing:
-            one.result()
-    return dict(sorted(counts.items()))
+def _expired(folder: Path, until: date) -> bool:
+    try:
+        last = json.loads((folder / "datapackage.json").read_text("utf-8")).get("keep_until")
+    except (OSError, ValueError):
+        return False
+    return bool(last) and date.fromisoformat(last) < until
 
 
-def _write_package(folder: Path, name: str, story: Story, counts: dict[str, int]) -> None:
-    resources = [
-        _resource(fact, folder / fact.name / f"{fact.name}.parquet", counts[fact.name], story)
-        for fact in load_facts()
-    ]
+def _write_facts(connection: Connection, folder: Path, parts: dict[str, list[Part]]) -> dict[str, list[Part]]:
+    """Every fact that is one file, checked and written."""
+    written = {}
+    for fact in load_facts():
+        if fact.name in IN_PARTS:
+            written[fact.name] = sorted(parts.get(fact.name, []), key=lambda part: part.path)
+            continue
+        path = f"{fact.name}/{fact.name}.parquet"
+        (folder / fact.name).mkdir(parents=True)
+        rows = check(connection, fact)
+        to = f"'{_sql_text(folder / path)}' (FORMAT parquet, COMPRESSION snappy)"
+        connection.execute(f"COPY ({select(connection, fact)}) TO {to}")
+        written[fact.name] = [Part(path, rows, file_hash(folder / path), "")]
+    for name in IN_PARTS:  # a fact without a row is there all the same, with its columns
+        if not any(part.rows for part in written[name]):
+            fact, path = fact_named(name), f"{name}/none.parquet"
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            empty = {column: pa.array([], TYPES[spec["type"]]) for column, spec in fact.columns.items()}
+            write_table(fact, pa.table(empty), folder / path)
+            written[name] = [Part(path, 0, file_hash(folder / path), "")]
+    return written
+
+
+def _write_package(folder: Path, name: str, story: Story, parts: dict[str, list[Part]]) -> None:
+    resources = [_resource(fact, parts[fact.name], story) for fact in load_facts()]
     package = {
         "name": "ledelsesinformation",
         "snapshot": name,
@@ -176,6 +219,10 @@ def _write_package(folder: Path, name: str, story: Story, counts: dict[str, int]
         "sources": story.sources,
         "coverage": story.coverage,
         "caveats": story.caveats,
+        "corrections": [note for source in story.sources for note in source.get("corrections", [])],
+        "extracts": story.extracts,
+        "keep_until": story.keep_until.isoformat() if story.keep_until else None,
+        "parts": [asdict(part) for name in IN_PARTS for part in parts[name] if part.made_of],
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
@@ -185,20 +232,21 @@ def _sql_text(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _resource(fact: Fact, file: Path, rows: int, story: Story) -> dict[str, Any]:
-    path = f"{fact.name}/{file.name}"
-    return {
+def _resource(fact: Fact, parts: list[Part], story: Story) -> dict[str, Any]:
+    files = [part for part in parts if part.sha256]
+    about = {"versions_of": fact.versions_of} if fact.versions_of else {}
+    return about | {
         "name": fact.name,
         "title": fact.settings["title"],
         "row": fact.settings["row"],
-        "path": [path],
-        "hash": {path: f"sha256:{file_hash(file)}"},
-        "rows": rows,
+        "path": [part.path for part in files],
+        "hash": {part.path: f"sha256:{part.sha256}" for part in files},
+        "rows": sum(part.rows for part in files),
         "threshold": 0 if story.public else 5,
         "primaryKey": fact.key,
         "dimensions": fact.settings["dimensions"],
         "dated": fact.settings.get("dated", []),
-        "sources": story.feeds.get(fact.name, []),
+        "sources": story.feeds.get(fact.versions_of or fact.name, []),
         "schema": {"fields": [_field(name, spec) for name, spec in fact.columns.items()]},
     }
 
@@ -209,7 +257,7 @@ def _field(name: str, spec: dict[str, Any]) -> dict[str, Any]:
         constraints["enum"] = spec["allowed"]
     if spec.get("pattern"):
         constraints["pattern"] = spec["pattern"]
-    kind = TYPES[spec["type"]]
+    kind = FIELDS[spec["type"]]
     return {
         "name": name, "type": kind, "duckdb": spec["type"], "description": spec["meaning"], "constraints": constraints,
     }  # fmt: skip

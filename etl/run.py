@@ -1,35 +1,35 @@
-"""One run: every declared source read, cleaned and settled, the facts made of them."""
+"""One run: every declared source read, cleaned and settled, and the facts made of them."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from etl import casework
-from etl.clean import Cleaned, Context, clean
+from etl import casework, retention
 from etl.database import Connection, another, load
 from etl.errors import RunError
-from etl.fact import ensure_all, make, prepare, run_sql
-from etl.identity import mask
-from etl.readers.delimited import read_delimited
-from etl.readers.raw import Fault, RawTable
-from etl.readers.workbook import read_workbook
-from etl.readers.xes import read_xes
+from etl.extract import Extract
+from etl.fact import IN_PARTS, ensure_all, fact_named, load_facts, make, prepare, run_sql
+from etl.parts import Part, Parts, case_parts, event_parts, months
+from etl.readers.raw import Fault
 from etl.reference import Reference
-from etl.source import Source, extract_date
+from etl.revisions import revisions
+from etl.source import Source
 from etl.versions import Settled, settle
 
-READERS: dict[str, Callable[[Source, Path], RawTable]] = {
-    "delimited": read_delimited,
-    "workbook": read_workbook,
-    "xes": read_xes,
-}
 Say = Callable[[str], None]
+PLACES = """
+    SELECT concat(
+      (SELECT sum(hash(p)::HUGEINT) FROM places p), '/', (SELECT sum(hash(l)::HUGEINT) FROM laws l), '/',
+      (SELECT sum(hash(p)::HUGEINT) FROM places p WHERE $until BETWEEN first AND last), '/',
+      (SELECT sum(hash(l)::HUGEINT) FROM laws l WHERE $until BETWEEN first AND last), '/',
+      (SELECT sum(hash(d)::HUGEINT) FROM deadlines d))
+"""
 
 
 @dataclass
@@ -40,100 +40,108 @@ class Delivery:
     absent: list[str] = field(default_factory=list)
     until: date = date.min
     since: date = date.max
-    large: dict[str, pa.Table] = field(default_factory=dict)  # facts too large to pass through the connection
+    numbers: casework.CaseNumbers | None = None
 
     def feeding(self, fact: str) -> list[Settled]:
         return [one for one in self.settled.values() if fact in one.source.feeds]
 
 
-def read_files(source: Source, raw: Path, examples: Path, context: Context) -> list[Cleaned]:
-    found = []
-    for path in source.files_in(raw, examples):
-        table = READERS[source.format](source, path)
-        found.append(clean(source, table, extract_date(source, path), context))
-    return found
-
-
-def deliver(
-    sources: list[Source], raw: Path, examples: Path, reference: Reference, key: bytes,
-    connection: Connection, say: Say,
-) -> Delivery:  # fmt: skip
-    """Read all sources and make all facts in the connection."""
-    codes = reference.codes()
-
-    def read(source: Source) -> list[Cleaned]:
-        say(f"reading {source.name}")
-        return read_files(source, raw, examples, Context(key, codes, another(connection)))
-
-    delivery, events = Delivery(), []
-    # Two at a time: parsing, hashing and counting let go of the interpreter most of the time.
-    with ThreadPoolExecutor(2) as readers:
-        # The largest first: then neither of the two is left alone with it at the end.
-        largest = sorted(sources, key=lambda one: -sum(f.stat().st_size for f in one.files_in(raw, examples)))
-        found = {one.name: files for one, files in zip(largest, readers.map(read, largest))}
-    for source in sources:
-        files = found[source.name]
-        if not files:
-            delivery.absent.append(source.name)
-        elif source.layout == "event":
-            events.append((source, files))  # settled when the cases are known
-        else:
-            delivery.settled[source.name] = settle(source, files)
-            check_sum(delivery.settled[source.name])
-        delivery.until = max([delivery.until, *(f.extracted_on for f in files)])
-    if not delivery.settled and not events:
+def settle_all(
+    sources: list[Source], extracts: dict[str, list[Extract]], connection: Connection, until: date
+) -> Delivery:
+    """Versions of every source are settled; cases first, because an event without its case is rejected."""
+    delivery = Delivery(
+        absent=[source.name for source in sources if source.name not in extracts], until=until
+    )
+    if not extracts:
         raise RunError(
             f"No file of any source was found. Known: {', '.join(s.files for s in sources[:6])}, …"
         )
-    prepare(connection, reference, _heads(delivery))
-    say("making cases")
-    make(
-        connection,
-        "cases",
-        [(one, casework.case_rows(one)) for one in delivery.feeding("cases")],
-        delivery.until,
-    )
-    case_ids = casework.case_numbers(connection)
-    for source, files in events:
-        delivery.settled[source.name] = _settle_events(source, files, case_ids)
-    say("making events and steps")
-    with ThreadPoolExecutor(1) as beside:
-        sources_of_events = delivery.feeding("case_events")
-        events_made = beside.submit(
-            casework.make_events, another(connection), sources_of_events, case_ids, reference
-        )
-        _the_rest(connection, delivery, say)
-        delivery.large = events_made.result()
-    delivery.since = _since(connection)
+    oldest = {s.name: retention.oldest(s, extracts[s.name]) for s in sources if s.name in extracts}
+    for source in sources:
+        if source.name in extracts and source.layout != "event":
+            delivery.settled[source.name] = settle(source, extracts[source.name])
+            check_sum(delivery.settled[source.name])
+    connection.register("delivered_cases", casework.delivered_cases(delivery.feeding("cases")))
+    delivery.numbers = casework.number_cases(connection)
+    for source in sources:
+        if source.name in extracts and source.layout == "event":
+            delivery.settled[source.name] = settle_events(source, extracts[source.name], delivery.numbers)
+    delivery.settled = {name: delivery.settled[name] for name in sorted(delivery.settled)}
+    for name, one in delivery.settled.items():
+        one.oldest = oldest[name]
+    delivery.since = _since(connection, delivery)
     return delivery
 
 
-def _settle_events(source: Source, files: list[Cleaned], case_ids: casework.CaseNumbers) -> Settled:
+def settle_events(source: Source, files: list[Extract], numbers: casework.CaseNumbers) -> Settled:
     """An event whose case was not accepted is rejected before versions are compared."""
-    column = source.column("case_key")
-    for file in files:
-        numbers = case_ids.of(source.system, file.table["case_key"])
-        for row in np.flatnonzero(numbers < 0):
-            record = file.table["record"][int(row)].as_py()
-            file.faults.setdefault(int(row), Fault(record, column.source if column else "", "missing_case"))
+    column, unfit, faults, before = source.column("case_key"), [], [], 0
+    for number, file in enumerate(files):
         # From here on an event knows its case by number.
-        file.table = file.table.drop_columns(["case_key"]).append_column("case_id", pa.array(numbers))
-    settled = settle(source, files)
+        ids = numbers.of(source.system, file.table["case_no"])
+        for row in np.flatnonzero(ids == casework.NO_CASE):
+            record = file.table["record"][int(row)].as_py()
+            faults.append((number, Fault(record, column.source if column else "", "missing_case")))
+            unfit.append(before + int(row))
+        before += file.table.num_rows
+        file.table = file.table.drop_columns(["case_no"]).append_column("case_id", pa.array(ids))
+    settled = settle(source, files, np.array(unfit, dtype=np.int64), history=False)
+    settled.faults += faults
     check_sum(settled)
+    for file in files:
+        file.table = file.table.select(["record"])  # the accepted rows stand in one table now
     return settled
 
 
+def make_facts(
+    connection: Connection, delivery: Delivery, reference: Reference, parts: Parts, say: Say
+) -> dict[str, list[Part]]:
+    """All facts: the large ones as parts in the new folder, the others as tables in the connection."""
+    prepare(connection, reference, heads(delivery))
+    assert delivery.numbers
+    found = connection.execute(PLACES, {"until": delivery.until}).fetchall()
+    all_months = months(connection)
+    say("making events and steps")
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(
+            event_parts, another(connection), parts, all_months, delivery.feeding("case_events"), delivery.numbers,
+            reference,
+        )  # fmt: skip
+        case_parts(connection, parts, all_months, str(found), delivery.until)
+        _the_rest(connection, delivery, say)
+        made.result()
+    return parts.written
+
+
 def _the_rest(connection: Connection, delivery: Delivery, say: Say) -> None:
-    for name in ("complaints", "appeals", "capacity", "published_figures", "targets"):
+    """The facts that are one file each, in an order in which each finds those it joins."""
+    others = [fact.name for fact in load_facts() if fact.delivered and fact.name not in IN_PARTS]
+    for name in sorted(others, key=lambda name: (name != "complaints", name)):
         say(f"making {name}")
-        make(connection, name, [(one, one.accepted) for one in delivery.feeding(name)], delivery.until)
+        make(
+            connection,
+            name,
+            [(one.source, _rows(name, one)) for one in delivery.feeding(name)],
+            delivery.until,
+        )
         if name == "complaints":
             run_sql(connection, "complaint_points", delivery.until)
     load(connection, "rejected", rejected(delivery))
+    load(connection, "revisions", revisions(connection, delivery.settled))
     ensure_all(connection)
 
 
-def _heads(delivery: Delivery) -> dict[str, int]:
+def _rows(fact: str, one: Settled) -> pa.Table:
+    """What a source gives a fact: with what was known before, where the fact has a history."""
+    if fact == "complaints":
+        return casework.complaint_rows(one)
+    if not fact_named(fact).settings.get("history"):
+        return one.accepted
+    return pa.concat_tables([one.accepted, one.earlier], promote_options="permissive")
+
+
+def heads(delivery: Delivery) -> dict[str, int]:
     """Employees of each team in the newest month it was counted."""
     newest: dict[str, tuple[date, int]] = {}
     for one in delivery.feeding("capacity"):
@@ -142,16 +150,17 @@ def _heads(delivery: Delivery) -> dict[str, int]:
             seen = newest.get(row["unit"])
             if not seen or row["month"] > seen[0]:
                 newest[row["unit"]] = (row["month"], row["heads"])
-    return {unit: heads for unit, (_, heads) in newest.items()}
+    return {unit: count for unit, (_, count) in newest.items()}
 
 
-def _since(connection: Connection) -> date:
-    query = (
-        "SELECT date_trunc('month', min(received_on))::DATE FROM "
-        "(SELECT received_on FROM cases UNION ALL SELECT received_on FROM complaints)"
-    )
-    found = connection.execute(query).fetchone()
-    return found[0] if found and found[0] else date.max
+def _since(connection: Connection, delivery: Delivery) -> date:
+    """The first day of the first month that a case or a complaint was received in."""
+    found = connection.execute("SELECT min(received_on) FROM cases").fetchall()[0]
+    days = [found[0]] if found[0] else []
+    for one in delivery.feeding("complaints"):
+        if one.accepted.num_rows:
+            days.append(pc.min(one.accepted["received_on"]).as_py())
+    return min(days).replace(day=1) if days else date.max
 
 
 def check_sum(one: Settled) -> None:
@@ -170,10 +179,9 @@ def rejected(delivery: Delivery) -> pa.Table:
     names = ("source", "file", "record", "column", "reason", "shape")
     columns: dict[str, list[Any]] = {name: [] for name in names}
     for one in delivery.settled.values():
-        for file in one.files:
-            name = mask(file.raw.path.name)
-            for fault in [*file.raw.faults, *file.faults.values()]:
-                values = (one.source.name, name, fault.record, fault.column, fault.reason, fault.shape)
+        for number, file in enumerate(one.files):
+            for fault in one.faults_of(number):
+                values = (one.source.name, file.name, fault.record, fault.column, fault.reason, fault.shape)
                 for key, value in zip(names, values):
                     columns[key].append(value)
     types = {"record": pa.int32()}
@@ -183,7 +191,7 @@ def rejected(delivery: Delivery) -> pa.Table:
 def reasons(one: Settled) -> dict[tuple[str, str], int]:
     """How many rows of a source were rejected, by reason and column."""
     counts: dict[tuple[str, str], int] = {}
-    for file in one.files:
-        for fault in [*file.raw.faults, *file.faults.values()]:
+    for number in range(len(one.files)):
+        for fault in one.faults_of(number):
             counts[fault.reason, fault.column] = counts.get((fault.reason, fault.column), 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

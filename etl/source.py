@@ -1,5 +1,6 @@
 """A source table, read from its TOML and checked the moment it is loaded."""
 
+import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from typing import Any
 from etl.errors import RunError, nearest
 
 FOLDER = Path(__file__).parent / "sources"
-FORMATS = ("delimited", "workbook", "xes")
-LAYOUTS = ("case", "event", "case_with_dates", "event_log", "complaint", "appeal", "rows")
+FORMATS = ("delimited", "workbook", "xes", "xml", "json_lines", "parquet", "database", "form")
+LAYOUTS = ("case", "event", "case_with_dates", "event_log", "complaint", "appeal", "esdh", "rows")
 KINDS = (
     "key",
     "cpr",
@@ -27,11 +28,9 @@ KINDS = (
     "integer",
 )
 PEOPLE = ("purpose", "legal_basis", "decided_in_med", "staff_informed", "keep")
-NEEDED = ("title", "feeds", "layout", "system", "files", "format", "contact", "key")
-HASHED = {
-    "case": "case_key", "case_with_dates": "case_key", "event_log": "case_key", "complaint": "complaint_key",
-    "appeal": "appeal_key",
-}  # fmt: skip
+NEEDED = ("title", "feeds", "layout", "system", "files", "format", "contact", "key", "expected_every")
+RHYTHMS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "half_year": 184, "year": 366, "once": 0}  # days
+DELIVERIES = ("changes", "full")
 # What a layout must supply whatever else it has: the facts cannot be made without these.
 SUPPLIES: dict[str, tuple[str, ...]] = {
     "case": ("case_key", "process", "unit", "received_on"),
@@ -40,6 +39,7 @@ SUPPLIES: dict[str, tuple[str, ...]] = {
     "event_log": ("event_no", "case_key", "activity", "at"),
     "complaint": ("complaint_key", "unit", "class", "received_on"),
     "appeal": ("appeal_key", "unit", "body", "sent_on"),
+    "esdh": ("case_key", "process", "unit", "received_on", "facet"),
     "rows": (),
 }
 
@@ -60,7 +60,6 @@ class Column:
     decimal: str = "."
     thousands: str = ""
     future: bool = False
-    hashed: bool = False  # the key of the source's own rows: its hash goes on into the facts
 
     @property
     def known(self) -> dict[str, Any]:
@@ -129,11 +128,8 @@ def load_source(path: Path) -> Source:
                 f"{path.name}: '{name}' is missing. No source is read without purpose, legal basis, "
                 "the works council's decision, the day staff were informed and how long rows may be kept."
             )
-    hashed = HASHED.get(settings["layout"])
-    columns = tuple(
-        _column(path, name, {**spec, "hashed": name == hashed})
-        for name, spec in settings.pop("columns", {}).items()
-    )
+    columns = tuple(_column(path, name, spec) for name, spec in settings.pop("columns", {}).items())
+    settings["digest"] = hashlib.sha256(path.read_bytes()).hexdigest()
     source = Source(path.stem, columns, settings)
     _check(path, source)
     return source
@@ -157,11 +153,16 @@ def _column(path: Path, name: str, spec: dict[str, Any]) -> Column:
 
 
 def _check(path: Path, source: Source) -> None:
-    for name, allowed in (("format", FORMATS), ("layout", LAYOUTS)):
-        if source.get(name) not in allowed:
-            raise RunError(
-                f"{path.name}: {name} '{source.get(name)}' is unknown. {nearest(source.get(name), allowed)}."
-            )
+    from etl import retention  # these two read a source: they come after it
+    from etl.corrections import check_corrections
+
+    choices = {
+        "format": FORMATS, "layout": LAYOUTS, "expected_every": tuple(RHYTHMS), "delivery": DELIVERIES,
+    }  # fmt: skip
+    for name, allowed in choices.items():
+        given = source.get(name, allowed[0])
+        if given not in allowed:
+            raise RunError(f"{path.name}: {name} '{given}' is unknown. {nearest(given, allowed)}.")
     names = {column.name for column in source.columns}
     if source.layout == "event_log":
         names |= set(source.get("constants", {}))
@@ -169,3 +170,5 @@ def _check(path: Path, source: Source) -> None:
     missing += [name for name in source.key if name not in names]
     if missing:
         raise RunError(f"{path.name}: layout '{source.layout}' must supply {', '.join(missing)}.")
+    retention.check(source)
+    check_corrections(source)

@@ -1,50 +1,56 @@
 """What a run tells about itself: sums for the terminal, sources and coverage for datapackage.json."""
 
-import tomllib
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from etl.identity import file_hash, mask
+from etl import corrections, retention
 from etl.publish import Story
 from etl.run import Delivery, reasons
-from etl.source import Source
+from etl.source import RHYTHMS, Column, Source
 from etl.versions import Settled
 
+GRACE = 10  # days after a delivery was due until it is called overdue
 COUNTED = ("cases", "complaints", "appeals")
-DERIVED = {"case_steps": "case_events", "rejected": ""}
 
 
-def tell(delivery: Delivery, sources: list[Source], raw: Path, key_fingerprint: str) -> Story:
+def tell(
+    delivery: Delivery, sources: list[Source], inputs: list[tuple[str, str]], key_fingerprint: str, synthetic: bool,
+    waiting: dict[str, list[dict[str, str]]],
+) -> Story:  # fmt: skip
     by_name = {source.name: source for source in sources}
-    hashes = {
-        file.raw.path: file_hash(file.raw.path) for one in delivery.settled.values() for file in one.files
-    }  # fmt: skip
     feeds: dict[str, list[str]] = {}
     for name in sorted(delivery.settled):
         for fact in by_name[name].feeds:
             feeds.setdefault(fact, []).append(name)
     feeds["case_steps"] = feeds.get("case_events", [])
-    feeds["rejected"] = sorted(delivery.settled)
-    told = [source_story(delivery.settled[name], hashes) for name in sorted(delivery.settled)]
+    feeds["rejected"] = feeds["revisions"] = sorted(delivery.settled)
+    told = [source_story(delivery.settled[name], delivery.until) for name in sorted(delivery.settled)]
     told += [absent_story(by_name[name]) for name in delivery.absent]
+    for one in told:
+        one["not_answered"] = waiting.get(one["source"], [])
     return Story(
         until=delivery.until,
         since=delivery.since,
-        inputs=[(mask(path.name), value) for path, value in hashes.items()],
+        inputs=inputs,
         key_fingerprint=key_fingerprint,
         sources=sorted(told, key=lambda one: one["source"]),
         feeds=feeds,
         coverage=coverage(delivery),
         caveats=[{"key": "file_absent", "source": name} for name in delivery.absent],
-        synthetic=is_synthetic(raw),
+        extracts={name: extracts_of(one) for name, one in delivery.settled.items()},
+        keep_until=keep_until(delivery),
+        synthetic=synthetic,
     )
 
 
-def is_synthetic(raw: Path) -> bool:
-    """The invented municipality's delivery says of itself that it is invented."""
-    note = raw / "delivery.toml"
-    return note.is_file() and bool(tomllib.loads(note.read_text("utf-8")).get("synthetic"))
+def extracts_of(one: Settled) -> list[str]:
+    return sorted({file.extracted_on.isoformat() for file in one.files})
+
+
+def keep_until(delivery: Delivery) -> date | None:
+    """The last day on which every row of the snapshot may still be kept."""
+    days = [retention.last_day(one.source, one.oldest) for one in delivery.settled.values() if one.oldest]
+    return min((day for day in days if day), default=None)
 
 
 def counts(one: Settled) -> dict[str, Any]:
@@ -57,6 +63,7 @@ def counts(one: Settled) -> dict[str, Any]:
         "rejected": one.rejected,
         "duplicates": one.duplicates,
         "superseded": one.superseded,
+        "withdrawn": one.withdrawn,
     }
 
 
@@ -73,20 +80,43 @@ def _about(source: Source) -> dict[str, Any]:
         "keep": source.keep,
         "caveats": list(source.get("caveats", [])),
         "method": source.get("constants", {}).get("method", "counted"),
+        "delivery": source.get("delivery", "changes"),
+        "expected_every": source.expected_every,
+        "days_of_grace": source.get("days_of_grace", GRACE),
+        "codes": {column.name: codes(column) for column in source.columns if column.values},
+        "columns": [
+            {"name": column.name, "from": column.source, "kind": column.kind, "required": column.required}
+            for column in source.columns
+        ],
     }
 
 
-def source_story(one: Settled, hashes: dict[Path, str]) -> dict[str, Any]:
+def codes(column: Column) -> list[dict[str, str]]:
+    return [{"from": str(local), "to": str(shared).lower()} for local, shared in column.values]
+
+
+def is_overdue(source: Source, newest: date, until: date) -> bool:
+    """Later than its declared rhythm, by the newest extract of all: never by the clock."""
+    every = RHYTHMS[source.expected_every]
+    return bool(every) and (until - newest).days > every + source.get("days_of_grace", GRACE)
+
+
+def source_story(one: Settled, until: date) -> dict[str, Any]:
     files = [
         {
-            "name": mask(file.raw.path.name), "sha256": hashes[file.raw.path], "bytes": file.raw.path.stat().st_size,
-            "extracted_on": file.extracted_on.isoformat(), "read": file.raw.read,
+            "name": file.name, "sha256": file.sha256, "bytes": file.size,
+            "extracted_on": file.extracted_on.isoformat(), "read": file.read, "rejected": len(one.faults_of(number)),
         }
-        for file in one.files
+        for number, file in enumerate(one.files)
     ]  # fmt: skip
+    newest = max(file.extracted_on for file in one.files)
     told = counts(one) | {"files": files} | _about(one.source)
-    told["absent"] = False
-    told["extracted_on"] = max(file.extracted_on for file in one.files).isoformat()
+    told |= {
+        "absent": False,
+        "extracted_on": newest.isoformat(),
+        "overdue": is_overdue(one.source, newest, until),
+    }
+    told["corrections"] = corrections.told(one.source, one.corrected)
     told["reasons"] = [
         {"reason": reason, "column": column, "count": count}
         for (reason, column), count in reasons(one).items()
@@ -95,9 +125,9 @@ def source_story(one: Settled, hashes: dict[Path, str]) -> dict[str, Any]:
 
 
 def absent_story(source: Source) -> dict[str, Any]:
-    nothing = dict.fromkeys(("read", "accepted", "rejected", "duplicates", "superseded"), 0)
+    nothing = dict.fromkeys(("read", "accepted", "rejected", "duplicates", "superseded", "withdrawn"), 0)
     told = {"source": source.name, "files": [], **nothing, **_about(source)}
-    return told | {"absent": True, "extracted_on": None, "reasons": []}
+    return told | {"absent": True, "extracted_on": None, "reasons": [], "overdue": False, "corrections": []}
 
 
 def coverage(delivery: Delivery) -> list[dict[str, Any]]:

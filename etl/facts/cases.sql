@@ -1,12 +1,17 @@
 -- One row is a case, as its newest delivery tells it, with what follows from it: place then and now, deadline, state.
-CREATE OR REPLACE TABLE cases AS
+CREATE OR REPLACE TABLE made_cases AS
 WITH placed AS (
   SELECT
-    delivered.*,
+    delivered.*, numbered.case_id, date_trunc('month', delivered.received_on)::DATE AS month,
     place.department, place.centre, place.unit AS unit_then,
     place_now.department AS department_now, place_now.centre AS centre_now, place_now.unit AS unit_now,
     law.legal_basis AS legal_then, law_now.legal_basis AS legal_now
-  FROM delivered_cases AS delivered
+  FROM delivered_cases AS delivered  -- of the months that have changed; case_id was given when cases were numbered
+  SEMI JOIN changed ON changed.name = strftime(delivered.received_on, '%Y-%m')
+  LEFT JOIN cases AS numbered
+    ON numbered.system = delivered.system AND numbered.case_key = delivered.case_key
+    -- What was once known of a case in another month names no number that this month does not decide.
+    AND numbered.month = date_trunc('month', delivered.received_on)
   LEFT JOIN places AS place
     ON place.code = delivered.unit AND delivered.received_on BETWEEN place.first AND place.last
   LEFT JOIN places AS place_now
@@ -47,8 +52,7 @@ due AS (
     AND last_day.working_days = started.working_days + bound.amount
 )
 SELECT
-  row_number() OVER (ORDER BY process, received_on, case_key__hash)::INTEGER AS case_id,
-  case_key__hash AS case_key,
+  case_id, case_key,
   source,
   process,
   department, department_now, centre, centre_now, unit_then AS unit, unit_now,
@@ -65,7 +69,6 @@ SELECT
   END AS state,
   deadline, due_on,
   clock_stopped_on <= due_on AS decided_in_time,
-  reopened_on, citizen, extracted_on,
-  system, case_key AS plain_key
+  reopened_on, citizen, extracted_on, known_to, month
 FROM due
-ORDER BY case_id;
+ORDER BY month, case_id, case_key, extracted_on;

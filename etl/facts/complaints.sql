@@ -7,14 +7,23 @@ WITH joined AS (
     coalesce(delivered.service_area, cases.service_area) AS area,
     coalesce(delivered.legal_basis, cases.legal_basis) AS law_code
   FROM delivered_complaints AS delivered
-  LEFT JOIN cases ON cases.plain_key = delivered.case_key AND list_contains(delivered.case_systems, cases.system)
+  LEFT JOIN cases ON cases.case_key = delivered.case_key AND list_contains(delivered.case_systems, cases.system)
 ),
 numbered AS (
-  SELECT *, row_number() OVER (ORDER BY source, received_on, complaint_key__hash)::INTEGER AS complaint_id FROM joined
+  SELECT *, row_number() OVER (ORDER BY source, received_on, complaint_key)::INTEGER AS complaint_id
+  FROM joined WHERE known_to IS NULL
+),
+-- What a complaint was known as before has its number, where it is still known.
+all_known AS (
+  FROM numbered
+  UNION ALL
+  SELECT joined.*, numbered.complaint_id
+  FROM joined LEFT JOIN numbered USING (source, complaint_key)
+  WHERE joined.known_to IS NOT NULL
 )
 SELECT
   one.complaint_id,
-  one.complaint_key__hash AS complaint_key,
+  one.complaint_key,
   one.source,
   one.case_id,
   place.department, place_now.department AS department_now,
@@ -25,13 +34,14 @@ SELECT
   one.class, one.level, one.received_on, one.answered_on, one.reassessed_on, one.reassessment_result,
   one.forwarded_on, one.justified,
   earlier.complaint_id AS repeat_of,
+  coalesce(len(one.points), 0)::INTEGER AS point_count,
   one.registration_method,
   one.extracted_on,
-  one.system, one.complaint_key AS plain_key, one.points
-FROM numbered AS one
+  one.system, one.points, one.known_to
+FROM all_known AS one
 LEFT JOIN numbered AS earlier ON earlier.system = one.system AND earlier.complaint_key = one.repeat_of
 LEFT JOIN places AS place ON place.code = one.unit AND one.received_on BETWEEN place.first AND place.last
 LEFT JOIN places AS place_now ON place_now.code = one.unit AND $until BETWEEN place_now.first AND place_now.last
 LEFT JOIN laws AS law ON law.code = one.law_code AND one.received_on BETWEEN law.first AND law.last
 LEFT JOIN laws AS law_now ON law_now.code = one.law_code AND $until BETWEEN law_now.first AND law_now.last
-ORDER BY one.complaint_id;
+ORDER BY one.complaint_id, one.complaint_key, one.extracted_on;

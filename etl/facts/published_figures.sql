@@ -2,7 +2,7 @@
 CREATE OR REPLACE TABLE published_figures AS
 WITH dated AS (
   SELECT *, strptime(period || CASE length(period) WHEN 4 THEN '-01-01' ELSE '-01' END, '%Y-%m-%d')::DATE AS starts
-  FROM delivered_figures
+  FROM delivered_published_figures
 )
 SELECT
   row_number() OVER (ORDER BY source, metric, department NULLS LAST, scope, period)::INTEGER AS figure_id,

@@ -1,5 +1,6 @@
-"""What every reader hands on: the named columns as text, one row a record, and what could not even be read."""
+"""What every reader hands on, block by block: the named columns as text, and what could not even be read."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Fault:
 
 @dataclass
 class RawTable:
-    """One file's records. `read` is counted by something other than the parser that made `table`."""
+    """A block of a file's records. `read` is counted by something other than the parser that made `table`."""
 
     path: Path
     read: int
@@ -33,8 +34,25 @@ class RawTable:
     faults: list[Fault] = field(default_factory=list)
 
 
+# A file comes as blocks of a few hundred thousand records at most: memory does not grow with the file.
+Reader = Callable[[Source, Path], Iterator[RawTable]]
+
+
 def column_type(column: Column) -> pa.DataType:
     return pa.string() if column.kind in PLAIN else pa.dictionary(pa.int32(), pa.string())
+
+
+def whole(blocks: Iterator[RawTable]) -> RawTable:
+    """All blocks of a file as one: for single logs, and for tests."""
+    parts = list(blocks)
+    tables = [part.table for part in parts]
+    faults = sorted((fault for part in parts for fault in part.faults), key=lambda fault: fault.record)
+    table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+    return RawTable(parts[0].path, sum(part.read for part in parts), table, faults)
+
+
+def blocks_of(read: "RawTable | Iterator[RawTable]") -> RawTable:
+    return read if isinstance(read, RawTable) else whole(read)
 
 
 def check_header(source: Source, path: Path, header: list[str]) -> None:

@@ -1,18 +1,20 @@
 """Reads one source from a folder the way a run does, for the tests."""
 
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from etl.casework import CaseNumbers, case_numbers, case_rows
-from etl.clean import Context
+from etl.casework import CaseNumbers, delivered_cases, number_cases
+from etl.columns import Context
 from etl.database import connect
-from etl.fact import make, prepare
+from etl.delivery import Files, find_files, read_all
 from etl.reference import load_reference
-from etl.run import _settle_events, read_files
+from etl.run import settle_events
 from etl.source import load_source, load_sources
+from etl.store import Store
 from etl.versions import Settled, settle
 
 HOME = Path(__file__).resolve().parents[2]
@@ -28,23 +30,23 @@ def settled(name: str, folder: Path | None = None) -> Settled:
     """The source `name`, read from its fixture (or another folder); an event source after its cases."""
     source = load_source(HOME / "etl" / "sources" / f"{name}.toml")
     source.settings["files"] = source.files.split("/")[-1]
-    where = context()
     folder = folder or FIXTURES / name
-    files = read_files(source, folder, folder, where)
+    files: Files = find_files([source], folder, folder)
+    with tempfile.TemporaryDirectory() as kept:
+        extracts = read_all(files, Store(Path(kept), "test"), context(), lambda text: None)[name]
     return (
-        settle(source, files)
+        settle(source, extracts)
         if source.layout != "event"
-        else _settle_events(source, files, numbers_for(source.system))
+        else settle_events(source, extracts, numbers_for(source.system))
     )
 
 
 def numbers_for(system: str) -> CaseNumbers:
     """Cases of the fixture of the same system."""
     cases = next(s.name for s in load_sources() if s.system == system and s.layout == "case")
-    one, where = settled(cases), context()
-    prepare(where.connection, load_reference(HOME / "data" / "reference"), {})
-    make(where.connection, "cases", [(one, case_rows(one))], max(f.extracted_on for f in one.files))
-    return case_numbers(where.connection)
+    connection = connect()
+    connection.register("delivered_cases", delivered_cases([settled(cases)]))
+    return number_cases(connection)
 
 
 def rows(table: pa.Table) -> list[dict[str, str]]:
@@ -60,10 +62,10 @@ def text(value: Any) -> str:
 
 def rejects(one: Settled) -> list[dict[str, str]]:
     found = []
-    for file in one.files:
-        for fault in sorted([*file.raw.faults, *file.faults.values()], key=lambda f: f.record):
+    for number, file in enumerate(one.files):
+        for fault in one.faults_of(number):
             found.append({
-                "file": file.raw.path.name, "record": str(fault.record), "column": fault.column,
+                "file": file.name, "record": str(fault.record), "column": fault.column,
                 "reason": fault.reason, "shape": fault.shape,
             })  # fmt: skip
     return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from etl.errors import RunError
 from etl.readers.delimited import read_delimited
-from etl.readers.raw import RawTable
+from etl.readers.raw import RawTable, whole
 from etl.source import Column, Source
 
 COLUMNS = (Column("a", "A", "code"), Column("b", "B", "moment", format="iso"))
@@ -23,7 +23,7 @@ def source(**settings_: str) -> Source:
 def read(folder: Path, content: bytes, **settings_: str) -> RawTable:
     path = folder / "example_2025-01-01.csv"
     path.write_bytes(content)
-    return read_delimited(source(**settings_), path)
+    return whole(read_delimited(source(**settings_), path))
 
 
 def values(raw: RawTable) -> list[tuple[int, str, str]]:

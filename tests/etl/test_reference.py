@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.casework import number_cases
 from etl.database import Connection, arrow, connect, load
-from etl.fact import DELIVERED, prepare, run_sql
+from etl.fact import fact_named, prepare, run_sql
 from etl.reference import calendar, legal_versions, load_reference, placed_units, versions
 from tests.etl.sources import HOME
 
@@ -81,13 +82,17 @@ def _cases(
     connection: Connection, process: str, legal_basis: str, received: date, complete: date | None
 ) -> list[dict[str, object]]:
     given_ = {
-        "source": "x", "system": "x", "case_key": "k", "case_key__hash": "h", "process": process, "unit": "SOF-HAN-1",
+        "source": "x", "system": "x", "case_key": "k", "case_no": 1, "process": process, "unit": "SOF-HAN-1",
         "legal_basis": legal_basis, "received_on": received, "complete_on": complete, "extracted_on": received,
     }  # fmt: skip
-    columns = {n: pa.array([given_.get(n)], kind) for n, kind in DELIVERED["delivered_cases"].items()}
+    columns = {n: pa.array([given_.get(n)], kind) for n, kind in fact_named("cases").delivered.items()}
     load(connection, "delivered_cases", pa.table(columns))
+    number_cases(connection)
+    connection.execute("CREATE TABLE changed AS SELECT strftime(received_on, '%Y-%m') AS name FROM cases")
     run_sql(connection, "cases", date(2026, 10, 31))
-    return arrow(connection, "FROM cases").to_pylist()
+    found = arrow(connection, "FROM made_cases").to_pylist()
+    connection.execute("DROP TABLE changed")
+    return found
 
 
 @pytest.mark.parametrize(

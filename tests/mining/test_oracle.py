@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from dashboard.mining.mine import mine
 from dashboard.warehouse import Scope, Warehouse, WrongUse
-from etl.database import connect
 from etl.events import Lookups, Vocabularies, encode, facts, in_order
+from etl.extract import without_persons
 from tests.facts_folder import write_facts
 
 Event = tuple[int, int, str, str | None, str | None]  # case, minute, activity, unit, person
@@ -41,13 +41,15 @@ def warehouse(folder: Path, events: list[Event], public: bool) -> Warehouse:
         **{n: pa.chunked_array([pa.array([e[i] for e in events], pa.string()).dictionary_encode()])
            for n, i in (("activity", 2), ("unit", 3), ("person", 4))},
     })  # fmt: skip
-    encoded = encode("x", rows, np.array([place[e[0]] for e in events], dtype=np.int32), words)
+    case_ids = np.array([place[e[0]] for e in events], dtype=np.int32)
+    rows = without_persons(rows.append_column("case_no", pa.array(case_ids, pa.int64())))
+    ordered = in_order(encode(rows, case_ids, words), np.arange(len(events)))
     activities = words.activity.texts()
     look = Lookups(
         activity=list(activities), phase=[None] * len(activities), waits_on=[None] * len(activities),
-        unit=list(words.unit.texts()), role_group=[], process=["log"], process_of_case=np.zeros(len(numbers) + 1, int),
+        unit=list(words.unit.texts()), role_group=[],
     )  # fmt: skip
-    made = facts(in_order(connect(), [encoded]), look)
+    made = facts(ordered, pa.array(["log"] * len(events)).dictionary_encode(), look)
     cases = [
         {"case_id": n, "case_key": f"{n:032x}", "source": "x", "process": "log", "received_on": START.date(),
          "state": "arisen", "extracted_on": START.date()}

@@ -1,0 +1,144 @@
+"""What is delivered: every source's files, read two at a time or taken from the store; all that is wrong is told."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from etl import retention
+from etl.columns import Context
+from etl.corrections import apply, expectation
+from etl.database import another
+from etl.errors import RunError
+from etl.extract import Extract, gather, without_persons
+from etl.identity import mask
+from etl.readers.delimited import read_delimited
+from etl.readers.raw import RawTable, Reader
+from etl.readers.workbook import read_workbook
+from etl.readers.xes import read_xes
+from etl.source import Source, extract_date
+from etl.store import Store
+
+READERS: dict[str, Reader] = {
+    "delimited": read_delimited,
+    "workbook": read_workbook,
+    "xes": read_xes,
+}
+AT_A_TIME = 2
+QUICK, SLOW = ("delimited", "parquet"), 20  # a byte of the other formats takes about so many times as long
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class File:
+    """One delivered file of a source."""
+
+    source: Source
+    path: Path
+    extracted_on: date
+    size: int
+
+
+@dataclass
+class Files:
+    """All files of a delivery, and what is wrong with it before any is read."""
+
+    found: list[File] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def until(self) -> date:
+        return max((file.extracted_on for file in self.found), default=date.min)
+
+    def of(self, source: Source) -> list[File]:
+        return [file for file in self.found if file.source.name == source.name]
+
+    def absent(self, sources: list[Source]) -> list[str]:
+        return [source.name for source in sources if not self.of(source)]
+
+
+def find_files(sources: list[Source], raw: Path, examples: Path) -> Files:
+    files = Files()
+    for source in sources:
+        try:
+            for path in source.files_in(raw, examples):
+                files.found.append(File(source, path, extract_date(source, path), path.stat().st_size))
+        except (RunError, OSError) as error:
+            files.wrong.append(told(error))
+    return files
+
+
+def told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{mask(Path(error.filename).name)}: {error.strerror}. Nothing was published."
+    return str(error)
+
+
+def read_all(files: Files, store: Store, context: Context, say: Say) -> dict[str, list[Extract]]:
+    """Each source's extracts, oldest first. A fault in one hides none in another: all are told, then the run stops."""
+    # The largest first: then neither of the two readers is left alone with it at the end.
+    largest = sorted(files.found, key=lambda file: -file.size * (1 if file.source.format in QUICK else SLOW))
+    seen: dict[str, dict[str, dict[str, tuple[object, str]]]] = {}
+    made: dict[Path, Extract] = {}
+
+    def read(file: File) -> None:
+        say(f"reading {file.source.name}")
+        letters = file.source.layout != "event"
+        mine = Context(
+            context.key, context.references, another(context.connection), seen.setdefault(file.source.name, {}), letters
+        )  # fmt: skip
+        try:
+            made[file.path] = one_file(file, files.until, store, mine)
+        except (RunError, OSError) as error:
+            files.wrong.append(told(error))
+
+    with ThreadPoolExecutor(AT_A_TIME) as readers:
+        list(readers.map(read, largest))
+    extracts: dict[str, list[Extract]] = {}
+    for file in files.found:
+        if file.path in made:
+            extracts.setdefault(file.source.name, []).append(made[file.path])
+    _expectations(files, extracts)
+    if files.wrong:
+        raise RunError("\n".join(sorted(files.wrong)))
+    return extracts
+
+
+def one_file(file: File, until: date, store: Store, context: Context) -> Extract:
+    extract = store.read(file.source, file.path, lambda: read_file(file, store, context))
+    if retention.expire(file.source, extract, until):
+        store.keep(file.source, file.path, extract)
+    return extract
+
+
+def read_file(file: File, store: Store, context: Context) -> Extract:
+    source, counts = file.source, dict[int, int]()
+    blocks = READERS[source.format](source, file.path)
+    if isinstance(blocks, RawTable):
+        blocks = iter([blocks])
+    corrected = _corrected(source, blocks, counts) if source.get("corrections") else blocks
+    table, faults, read = gather(source, corrected, file.extracted_on, context)
+    sha256 = store.content_hash(file.path)  # asked again: a file that was changed meanwhile is found out
+    rows = without_persons(table, source.key[0])
+    return Extract(mask(file.path.name), file.extracted_on, sha256, file.size, read, rows, faults, counts)
+
+
+def _corrected(source: Source, blocks: Iterator[RawTable], counts: dict[int, int]) -> Iterator[RawTable]:
+    for block in blocks:
+        block.table = apply(source, block.table, counts)
+        yield block
+
+
+def _expectations(files: Files, extracts: dict[str, list[Extract]]) -> None:
+    for source in {file.source.name: file.source for file in files.found}.values():
+        if not source.get("corrections"):
+            continue
+        counts: dict[int, int] = {}
+        for extract in extracts.get(source.name, []):
+            for number, rows in extract.corrected.items():
+                counts[number] = counts.get(number, 0) + rows
+        try:
+            expectation(source, counts)
+        except RunError as error:
+            files.wrong.append(str(error))
