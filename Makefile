@@ -36,6 +36,7 @@ $(READY): requirements.lock
 
 test: $(READY)
 	@tests/install_browser.sh $(HERE)
+	@tests/install_postgres.sh
 	@$(HERE) -m pytest
 
 lint: $(READY)

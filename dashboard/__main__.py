@@ -96,7 +96,7 @@ def _add_answer(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     answer.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE")
     answer.add_argument("--organisation", default="then", metavar="then|now")
-    answer.add_argument("--known-on", metavar="DATE", help="not available yet")
+    answer.add_argument("--known-on", metavar="DATE", help="only what had been delivered by that day")
     answer.add_argument("--format", choices=("table", "json", "csv"), default="table")
     answer.set_defaults(run=_answer)
 
@@ -125,13 +125,15 @@ def _serve(given: argparse.Namespace) -> None:
 def _answer(given: argparse.Namespace) -> None:
     from dashboard.metrics import output
     from dashboard.metrics.evaluate import Filters, evaluate
+    from dashboard.metrics.known import check_known_on, parse_day
     from dashboard.metrics.period import SPLITS, newest_complete_year, parse_period
 
-    if given.known_on:
-        raise WrongUse("--known-on is not available yet. Leave it out, or give an earlier --snapshot.")
     warehouse = _warehouse(given)
-    period = parse_period(given.period) if given.period else newest_complete_year(warehouse.package)
-    filters = Filters(period, _pairs(given.where), given.organisation)
+    known_on = None if given.known_on is None else parse_day(given.known_on)
+    if known_on:
+        check_known_on(known_on, warehouse.package)
+    period = parse_period(given.period) if given.period else newest_complete_year(warehouse.package, known_on)
+    filters = Filters(period, _pairs(given.where), given.organisation, known_on)
     answers = evaluate(given.metric, filters, warehouse, _scope(), given.by)
     dimensions = [name for name in dict.fromkeys(given.by) if name not in SPLITS]
     if given.format == "json":
@@ -139,7 +141,7 @@ def _answer(given: argparse.Namespace) -> None:
     elif given.format == "csv":
         print(output.as_csv(given.metric, answers, dimensions, warehouse))
     else:
-        print(output.as_table(given.metric, answers, dimensions, warehouse))
+        print(output.as_table(given.metric, answers, dimensions, warehouse, known_on))
 
 
 def _mine(given: argparse.Namespace) -> None:

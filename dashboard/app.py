@@ -3,17 +3,19 @@
 import ipaddress
 import logging
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dash
 from dash import Dash, Input, Output
-from flask import Response, request
+from flask import Response, jsonify, request
 from waitress import create_server
 
 from dashboard.components import filter_bar, shell
 from dashboard.components.address import Address
 from dashboard.content import say
+from dashboard.health import health
 from dashboard.metrics.usage import UsageError
 from dashboard.pages import about, complaints, data_quality, glossary, metric, not_found_404, overview
 from dashboard.pages.frame import warehouse_of
@@ -73,6 +75,7 @@ def create_app(facts: Path) -> Dash:
         Output("nav", "children"), Output("synthetic", "children"),
         Input("_pages_location", "pathname"), Input("_pages_location", "search"),
     )(_follow_address)  # fmt: skip
+    app.server.add_url_rule("/health", "health", lambda: _health(facts), methods=["GET"])
     _protect(app)
     return app
 
@@ -102,6 +105,14 @@ def _is_synthetic() -> bool:
 
 def _follow_address(path: str, search: str) -> tuple[Any, Any]:
     return shell.nav_items(_links(), path or "/", search or ""), shell.synthetic_badge(_is_synthetic())
+
+
+def _health(facts: Path) -> Response:
+    told, status = health(facts, date.today())
+    answer = jsonify(told)
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _protect(app: Dash) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 ROOT = Path(__file__).resolve().parent.parent
+TYPE = re.compile(r"[A-Z]+(\[\])?")
 SMALL = 200_000  # rows up to which a fact is held in memory: opening its file would cost more than reading it
 
 
@@ -103,6 +105,9 @@ def _connect(folder: Path, resources: Mapping[str, Mapping[str, Any]]) -> duckdb
         connection.execute(f"SET {setting}")
     for name, resource in resources.items():
         files = ", ".join(f"'{directory}/{_inside(path)}'" for path in resource["path"])
+        if not files:  # a fact in parts that has no rows has no part either
+            connection.execute(f'CREATE TABLE "{_name(name)}" ({_columns(resource)})')
+            continue
         kind = "TABLE" if resource["rows"] <= SMALL else "VIEW"
         connection.execute(f'CREATE {kind} "{_name(name)}" AS SELECT * FROM read_parquet([{files}])')
     connection.execute("SET lock_configuration = true")
@@ -114,6 +119,13 @@ def _inside(path: str) -> str:
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         raise NoSnapshot(f"the package names a file outside its snapshot: {path}; run python -m etl check")
     return path.replace("'", "''")
+
+
+def _columns(resource: Mapping[str, Any]) -> str:
+    fields = resource["schema"]["fields"]
+    if not all(TYPE.fullmatch(field["duckdb"]) for field in fields):
+        raise NoSnapshot(f"the package names no type of {resource['name']}; run python -m etl check")
+    return ", ".join(f'"{_name(field["name"])}" {field["duckdb"]}' for field in fields)
 
 
 def _name(name: str) -> str:

@@ -39,6 +39,9 @@ def _day(text: str) -> date:
 
 
 def parser() -> Parser:
+    from etl.form import add_form
+    from etl.record import add_record
+
     whole = Parser(prog="python -m etl", description="Extracts become facts.")
     commands = whole.add_subparsers(dest="command", required=True, parser_class=Parser)
     one = _command(
@@ -69,6 +72,8 @@ def parser() -> Parser:
     _facts_and_json(one)
     one = _command(commands, "check", "verify the current snapshot", "python -m etl check --facts data/facts")
     _facts_and_json(one)
+    add_form(commands)
+    add_record(commands)
     return whole
 
 
@@ -149,7 +154,19 @@ def check(options: argparse.Namespace) -> None:
         print(f"Snapshot {report['snapshot']}: hashes, keys and row counts hold.")
 
 
-COMMANDS = {"sample": sample, "run": run, "log": log, "check": check}
+def form(options: argparse.Namespace) -> None:
+    from etl.form import form
+
+    form(options)
+
+
+def record(options: argparse.Namespace) -> None:
+    from etl.record import record
+
+    record(options)
+
+
+COMMANDS = {"sample": sample, "run": run, "log": log, "check": check, "form": form, "record": record}
 
 
 def main(arguments: list[str] | None = None) -> int:

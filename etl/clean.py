@@ -1,4 +1,4 @@
-"""A block of text becomes typed columns; what does not fit is rejected with record, column and reason, never blanked."""
+"""A block of text becomes typed columns; what does not fit is rejected with record, column and reason."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -14,30 +14,39 @@ from etl.errors import RunError
 from etl.extract import Extract, gather, without_persons
 from etl.identity import mask
 from etl.readers.delimited import read_delimited
+from etl.readers.form import read_form
+from etl.readers.json_lines import read_json_lines
+from etl.readers.parquet import read_parquet
 from etl.readers.raw import RawTable, Reader
 from etl.readers.workbook import read_workbook
 from etl.readers.xes import read_xes
+from etl.readers.xml import read_xml
 from etl.source import Source, extract_date
 from etl.store import Store
 
 READERS: dict[str, Reader] = {
     "delimited": read_delimited,
+    "form": read_form,
+    "json_lines": read_json_lines,
+    "parquet": read_parquet,
     "workbook": read_workbook,
     "xes": read_xes,
+    "xml": read_xml,
 }
 AT_A_TIME = 2
 QUICK, SLOW = ("delimited", "parquet"), 20  # a byte of the other formats takes about so many times as long
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@dataclass
 class File:
-    """One delivered file of a source."""
+    """One delivered file of a source, or what its database holds."""
 
     source: Source
     path: Path
     extracted_on: date
     size: int
+    sha256: str = ""  # of its content
 
 
 @dataclass
@@ -62,11 +71,31 @@ def find_files(sources: list[Source], raw: Path, examples: Path) -> Files:
     files = Files()
     for source in sources:
         try:
+            if source.format == "database":
+                files.found.append(_database(source))
+                continue
             for path in source.files_in(raw, examples):
                 files.found.append(File(source, path, extract_date(source, path), path.stat().st_size))
         except (RunError, OSError) as error:
             files.wrong.append(told(error))
     return files
+
+
+def _database(source: Source) -> File:
+    from etl.readers.database import database_delivery  # its driver is loaded only where a source needs one
+
+    with database_delivery(source) as delivery:
+        return File(source, delivery.path, delivery.extracted_on, 0, delivery.fingerprint())
+
+
+def hash_all(files: Files, store: Store) -> None:
+    """Give every file its content's hash; a file that cannot be read is told with all other faults."""
+    for file in list(files.found):
+        try:
+            file.sha256 = file.sha256 or store.content_hash(file.path)
+        except (RunError, OSError) as error:
+            files.wrong.append(told(error))
+            files.found.remove(file)
 
 
 def told(error: Exception) -> str:
@@ -106,22 +135,31 @@ def read_all(files: Files, store: Store, context: Context, say: Say) -> dict[str
 
 
 def one_file(file: File, until: date, store: Store, context: Context) -> Extract:
-    extract = store.read(file.source, file.path, lambda: read_file(file, store, context))
+    extract = store.read(file.source, file.path, file.sha256, lambda: read_file(file, store, context))
     if retention.expire(file.source, extract, until):
-        store.keep(file.source, file.path, extract)
+        store.keep(file.source, file.path, file.sha256, extract)
     return extract
 
 
 def read_file(file: File, store: Store, context: Context) -> Extract:
     source, counts = file.source, dict[int, int]()
-    blocks = READERS[source.format](source, file.path)
-    if isinstance(blocks, RawTable):
-        blocks = iter([blocks])
+    blocks = _blocks(file)
     corrected = _corrected(source, blocks, counts) if source.get("corrections") else blocks
     table, faults, read = gather(source, corrected, file.extracted_on, context)
-    sha256 = store.content_hash(file.path)  # asked again: a file that was changed meanwhile is found out
+    # Asked again: what was changed meanwhile is found out.
+    sha256 = _database(source).sha256 if source.format == "database" else store.content_hash(file.path)
+    if sha256 != file.sha256:
+        raise RunError(f"{source.name}: {mask(file.path.name)} was changed while it was read. Run again.")
     rows = without_persons(table, source.key[0])
     return Extract(mask(file.path.name), file.extracted_on, sha256, file.size, read, rows, faults, counts)
+
+
+def _blocks(file: File) -> Iterator[RawTable]:
+    if file.source.format == "database":
+        from etl.readers.database import read_database
+
+        return read_database(file.source)
+    return READERS[file.source.format](file.source, file.path)
 
 
 def _corrected(source: Source, blocks: Iterator[RawTable], counts: dict[int, int]) -> Iterator[RawTable]:

@@ -78,7 +78,7 @@ def load_facts(folder: Path = FOLDER) -> tuple[Fact, ...]:
     found = [
         Fact(path.stem, tomllib.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml"))
     ]
-    return tuple([*found, *(fact.earlier() for fact in found if fact.settings.get("history"))])
+    return (*found, *(fact.earlier() for fact in found if fact.settings.get("history")))
 
 
 def fact_named(name: str) -> Fact:
@@ -90,6 +90,8 @@ def stack(rows: Iterable[tuple[Source, pa.Table]], columns: dict[str, pa.DataTyp
     parts = []
     for source, table in rows:
         count = table.num_rows
+        if not count:
+            continue
         given: dict[str, Any] = {
             "source": pa.repeat(source.name, count),
             "system": pa.repeat(source.system, count),

@@ -6,9 +6,9 @@ from typing import Any
 
 from etl.columns import Context
 from etl.database import connect
-from etl.delivery import Files, Say, find_files, read_all
+from etl.delivery import Files, Say, find_files, hash_all, read_all
 from etl.errors import RunError
-from etl.identity import fingerprint, load_key
+from etl.identity import fingerprint, load_key, mask
 from etl.parts import Part, Parts
 from etl.publish import code_digest, one_at_a_time, point_to, prune, publish, snapshot_id, whole_snapshot
 from etl.reference import load_reference
@@ -28,7 +28,8 @@ def run_once(raw: Path, facts: Path, home: Path, say: Say) -> dict[str, Any]:
         code, mark, synthetic = code_digest(reference_folder), fingerprint(key), is_synthetic(raw)
         files = find_files(sources, raw, home / "data" / "examples")
         store = Store(facts, code + mark)
-        inputs = input_hashes(files, store)
+        hash_all(files, store)
+        inputs = [(mask(file.path.name), file.sha256) for file in files.found]
         name = snapshot_id(files.until, inputs, code, f"{mark}{synthetic}")
         known = whole_snapshot(facts / name) if not files.wrong else None
         if known:
@@ -50,21 +51,6 @@ def run_once(raw: Path, facts: Path, home: Path, say: Say) -> dict[str, Any]:
     if not known:
         raise RunError(f"{name}: what was written could not be read back. Look at the disk, then run again.")
     return report(known) | {"unchanged": False}
-
-
-def input_hashes(files: Files, store: Store) -> list[tuple[str, str]]:
-    """Name and content hash of every delivered file; a file that cannot be read is told with all other faults."""
-    from etl.delivery import told
-    from etl.identity import mask
-
-    hashes = []
-    for file in list(files.found):
-        try:
-            hashes.append((mask(file.path.name), store.content_hash(file.path)))
-        except (RunError, OSError) as error:
-            files.wrong.append(told(error))
-            files.found.remove(file)
-    return hashes
 
 
 def unanswered(sources: list[Source], files: Files) -> dict[str, list[dict[str, str]]]:

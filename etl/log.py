@@ -68,7 +68,7 @@ def publish_log(file: Path, facts: Path, public: bool, home: Path, connection: C
         inputs, mark = [(mask(file.name), file_hash(file))], fingerprint(key)
         story = Story(
             until=until, since=since, inputs=inputs, key_fingerprint=mark,
-            sources=[source_story(settled, until) | {"not_answered": []}], public=public,
+            sources=[source_story(settled, until)], public=public,
             feeds=dict.fromkeys(("cases", "case_events", "case_steps", "rejected"), [source.name]),
             extracts={source.name: [until.isoformat()]},
         )  # fmt: skip
@@ -132,8 +132,8 @@ def declare(file: Path, names: dict[str, str], present: set[str], delimiter: str
     settings = {
         "title": mask(file.name), "feeds": ["cases", "case_events"], "layout": "event_log", "system": LOG, "covers": [],
         "encoding": "utf-8", "delimiter": delimiter, "key": ["row_number"], "contact": "", "purpose": "One event log",
-        "legal_basis": "", "decided_in_med": "", "staff_informed": "", "keep": "forever", "caveats": [], "format": "log",
-        "expected_every": "once",
+        "legal_basis": "", "decided_in_med": "", "staff_informed": "", "keep": "forever", "caveats": [],
+        "format": "log", "expected_every": "once",
     }  # fmt: skip
     return Source(LOG, columns, settings)
 

@@ -117,7 +117,7 @@ def case_parts(connection: Connection, parts: Parts, all_months: list[Month], kn
     names, changed = ("cases", "cases" + EARLIER), []
     for month in all_months:
         made_of = parts.digest(month.made_of, known)
-        if not all([parts.reuse(name, month.name, made_of) for name in names]):
+        if not all(parts.reuse(name, month.name, made_of) for name in names):
             changed.append((month, made_of))
     for start in range(0, len(changed), MONTHS_AT_A_TIME):
         some = changed[start : start + MONTHS_AT_A_TIME]
@@ -173,7 +173,7 @@ def event_parts(
             _raw(process.indices),
         )  # fmt: skip
         names = ("case_events", "case_steps")
-        if all([parts.reuse(name, month.name, made_of) for name in names]):
+        if all(parts.reuse(name, month.name, made_of) for name in names):
             return
         for name, table in zip(names, facts(column, process, look)):
             if f"{name}/{month.name}.parquet" not in {part.path for part in parts.written.get(name, [])}:

@@ -15,8 +15,8 @@ from etl.source import Source
 PERIOD = re.compile(r"(\d+) (year|month|week|day)s?")
 FOREVER = "forever"  # a figure that is public already may stay
 CLOCKS = {
-    "case": "received_on", "case_with_dates": "received_on", "event": "at", "event_log": "at", "complaint": "received_on",
-    "appeal": "sent_on", "esdh": "received_on",
+    "case": "received_on", "case_with_dates": "received_on", "event": "at", "event_log": "at",
+    "complaint": "received_on", "appeal": "sent_on", "esdh": "received_on",
 }  # fmt: skip
 REASON = "past_retention"
 

@@ -47,14 +47,14 @@ class Store:
         self._hashes[place] = {"stamp": stamp, "sha256": found}
         return found
 
-    def read(self, source: Source, path: Path, make: Callable[[], Extract]) -> Extract:
+    def read(self, source: Source, path: Path, sha256: str, make: Callable[[], Extract]) -> Extract:
         """The file's extract: kept from an earlier run, or made now and kept."""
-        name = self._name(source, path)
+        name = self._name(source, path, sha256)
         self._used.add(name)
-        return self._load(name) or self.keep(source, path, make())
+        return self._load(name) or self.keep(source, path, sha256, make())
 
-    def keep(self, source: Source, path: Path, extract: Extract) -> Extract:
-        name = self._name(source, path)
+    def keep(self, source: Source, path: Path, sha256: str, extract: Extract) -> Extract:
+        name = self._name(source, path, sha256)
         about = {
             "name": extract.name, "extracted_on": extract.extracted_on.isoformat(), "sha256": extract.sha256,
             "size": extract.size, "read": extract.read, "faults": [asdict(fault) for fault in extract.faults],
@@ -78,8 +78,8 @@ class Store:
         new.write_text(json.dumps(self._hashes), "utf-8")
         os.replace(new, self.folder / "files.json")
 
-    def _name(self, source: Source, path: Path) -> str:
-        text = f"{source.digest}\0{self.recipe}\0{self.content_hash(path)}\0{path.name}"
+    def _name(self, source: Source, path: Path, sha256: str) -> str:
+        text = f"{source.digest}\0{self.recipe}\0{sha256}\0{path.name}"
         return f"{source.name}-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
     def _load(self, name: str) -> Extract | None:

@@ -27,7 +27,8 @@ def tell(
     told = [source_story(delivery.settled[name], delivery.until) for name in sorted(delivery.settled)]
     told += [absent_story(by_name[name]) for name in delivery.absent]
     for one in told:
-        one["not_answered"] = waiting.get(one["source"], [])
+        if one["source"] in waiting:  # only a form asks, so only a form can be left unanswered
+            one["not_answered"] = waiting[one["source"]]
     return Story(
         until=delivery.until,
         since=delivery.since,

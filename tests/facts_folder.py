@@ -8,13 +8,14 @@ import hashlib
 import json
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,7 @@ ARROW = {
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
     "BOOLEAN": pa.bool_(),
+    "VARCHAR[]": pa.list_(pa.string()),
 }
 FRICTIONLESS = {
     "INTEGER": "integer",
@@ -36,6 +38,7 @@ FRICTIONLESS = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
     "BOOLEAN": "boolean",
+    "VARCHAR[]": "array",
 }
 Row = Mapping[str, Any]
 Rows = Any  # rows as mappings, or an Arrow table with the columns of the fact
@@ -68,17 +71,23 @@ def write_facts(
     threshold: int = 5,
     sources: Sequence[Row] = (),
     caveats: Sequence[Row] = (),
+    parts: Mapping[str, str] | None = None,
+    **told: Any,
 ) -> str:
     """Write one snapshot and make it the current one. Facts not given are empty, or as in data/reference.
 
     Without `coverage`, every department that has rows of cases or complaints is covered from since to until.
+    `parts` names for a fact the date column whose months are files of their own. What else is `told` stands in
+    the package as it is (extracts, corrections). Rows of `cases_earlier` make that fact, with `known_to`.
     """
-    tables = {name: _table(name, fact, facts) for name, fact in declarations().items()}
+    declared = declared_facts(facts)
+    tables = {name: _table(name, fact, facts) for name, fact in declared.items()}
     extracted_on = extracted_on or until
     snapshot = f"{extracted_on}-{_digest(tables, coverage, public, threshold)}"
     resources = []
-    for name, fact in declarations().items():
-        resources.append(_write(folder / snapshot, name, fact, tables[name], threshold))
+    for name, fact in declared.items():
+        by_month = (parts or {}).get(name)
+        resources.append(_write(folder / snapshot, name, fact, tables[name], threshold, by_month))
     package = {
         "name": "ledelsesinformation",
         "snapshot": snapshot,
@@ -92,6 +101,7 @@ def write_facts(
         "sources": list(sources),
         "coverage": list(_covered(tables, since, until) if coverage is None else coverage),
         "caveats": list(caveats),
+        **told,
     }
     (folder / snapshot / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=1), "utf-8"
@@ -99,6 +109,18 @@ def write_facts(
     (folder / "CURRENT.new").write_text(snapshot + "\n", "utf-8")
     (folder / "CURRENT.new").replace(folder / "CURRENT")
     return snapshot
+
+
+def declared_facts(facts: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
+    """Every declared fact, and the earlier versions of those for which rows of them are given."""
+    declared = dict(declarations())
+    for name in facts:
+        of = name.removesuffix("_earlier")
+        if name != of and name not in declared:
+            known_to = {"type": "DATE", "required": True, "meaning": "First day on which it was no longer so"}
+            columns = declared[of]["columns"] | {"known_to": known_to}
+            declared[name] = declared[of] | {"columns": columns, "versions_of": of}
+    return declared
 
 
 def _table(name: str, fact: Mapping[str, Any], facts: Mapping[str, Rows]) -> pa.Table:
@@ -143,26 +165,45 @@ def _digest(tables: Mapping[str, pa.Table], *settings: object) -> str:
 
 
 def _write(
-    snapshot: Path, name: str, fact: Mapping[str, Any], table: pa.Table, threshold: int
+    snapshot: Path,
+    name: str,
+    fact: Mapping[str, Any],
+    table: pa.Table,
+    threshold: int,
+    by_month: str | None = None,
 ) -> dict[str, Any]:
-    folder = snapshot / name
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{name}.parquet"
-    pq.write_table(table, file, compression="zstd")
-    path = f"{name}/{name}.parquet"
+    (snapshot / name).mkdir(parents=True, exist_ok=True)
+    paths = {}
+    for part, rows in _parts(name, table, by_month):
+        paths[f"{name}/{part}.parquet"] = snapshot / name / f"{part}.parquet"
+        pq.write_table(rows, snapshot / name / f"{part}.parquet", compression="zstd")
+    versions = {"versions_of": fact["versions_of"]} if "versions_of" in fact else {}
     return {
         "name": name,
-        "path": [path],
+        "path": list(paths),
+        **versions,
         "title": fact["title"],
         "row": fact["row"],
         "rows": table.num_rows,
         "threshold": threshold,
         "dimensions": fact["dimensions"],
         "primaryKey": fact["key"],
-        "hash": {path: "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()},
+        "hash": {
+            path: "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest() for path, file in paths.items()
+        },
         "sources": [],
         "schema": {"fields": [_field(column, of) for column, of in fact["columns"].items()]},
     }
+
+
+def _parts(name: str, table: pa.Table, by_month: str | None) -> Iterator[tuple[str, pa.Table]]:
+    """One file, or one a month."""
+    if not by_month:
+        yield name, table
+        return
+    months = pc.strftime(table[by_month], format="%Y-%m")
+    for month in sorted(set(months.to_pylist())):
+        yield month, table.filter(pc.equal(months, month))
 
 
 def _field(column: str, of: Mapping[str, Any]) -> dict[str, Any]:

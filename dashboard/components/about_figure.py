@@ -52,6 +52,8 @@ def command(metric: Metric, filters: Filters, warehouse: Warehouse) -> str:
         words += ["--where", f"{key}={value}"]
     if filters.organisation != "then":
         words += ["--organisation", filters.organisation]
+    if filters.known_on:
+        words += ["--known-on", str(filters.known_on)]
     return " ".join(
         shlex.quote(word) if " " in word else word for word in [*words, "--snapshot", warehouse.snapshot]
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 DIMENSIONS = ("department", "centre", "unit", "service_area")
-KEYS = ("by", *DIMENSIONS, "organisation", "period", "snapshot")
+KEYS = ("by", *DIMENSIONS, "known_on", "organisation", "period", "snapshot")
 LEVELS = ("department", "centre", "unit")
 
 

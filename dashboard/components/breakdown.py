@@ -109,7 +109,9 @@ def breakdown_bars(
         say(f"complaints.{kind}_title", low=low.text, high=high.text, name=high.at, value=high.text),
         say(f"complaints.{kind}_sub", **said),
         say(f"complaints.{kind}_reading", values=values, **said),
-        source_line(package, METRICS[metric].facts, answers[0].status, here.get("department")),
+        source_line(
+            package, METRICS[metric].facts, answers[0].status, here.get("department"), here.get("known_on")
+        ),
         table(say("complaints.table_title", **said), columns, [[point.at, point.text] for point in points]),
         here.changed(snapshot=package["snapshot"]).href(fragment="bars"),
     )

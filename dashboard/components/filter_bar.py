@@ -10,10 +10,11 @@ from dashboard.components import format as write
 from dashboard.components.address import Address, address, read, without_orphans
 from dashboard.components.extra import extra
 from dashboard.content import label, say
+from dashboard.metrics.known import extracts
 from dashboard.reference import Reference
 
-SELECTS = ("department", "centre", "unit", "service_area", "period", "organisation")
-MONTHS, QUARTERS = 24, 8
+SELECTS = ("department", "centre", "unit", "service_area", "period", "organisation", "known_on")
+MONTHS, QUARTERS, EXTRACTS = 24, 8, 24
 COMBOBOX = {"withinPortal": True, "shadow": "none"}
 NEWEST = "newest"  # an address without a period follows the newest whole year
 
@@ -29,6 +30,7 @@ def filter_bar(
         _select("service_area", here, _codes(known, "service_area", here), say("filter.all_areas")),
         _period(here, period, package, years),
         _organisation(organisation),
+        _known_on(here, package),
         dcc.Link(
             say("filter.reset"), href=address(here.path, {"by": here.get("by")}).href(), className="reset"
         ),
@@ -116,6 +118,34 @@ def _organisation(chosen: str) -> dmc.Select:
     )
 
 
+def _known_on(here: Address, package: dict[str, Any]) -> dmc.Select:
+    chosen = here.get("known_on")
+    data = known_on_choices(package)
+    if chosen and chosen not in [choice["value"] for choice in data]:
+        data.append({"value": chosen, "label": write.day(chosen)})
+    return dmc.Select(
+        id="filter-known_on",
+        label=say("filter.known_on"),
+        data=data,
+        value=chosen or NEWEST,
+        searchable=len(data) > 6,
+        allowDeselect=False,
+        nothingFoundMessage=say("filter.nothing_found"),
+        comboboxProps=COMBOBOX,
+    )
+
+
+def known_on_choices(package: dict[str, Any]) -> list[dict[str, str]]:
+    """Today's knowledge, or the days on which an extract of rows that are counted came, newest first."""
+    counting = {
+        source["source"] for source in package["sources"] if {"cases", "complaints"} & set(source["feeds"])
+    }
+    days = {day for source, of in extracts(package).items() if source in counting for day in of}
+    earlier = sorted((str(day) for day in days if str(day) < package["extracted_on"]), reverse=True)
+    newest = {"value": NEWEST, "label": say("filter.known_newest")}
+    return [newest, *({"value": day, "label": write.day(day)} for day in earlier[:EXTRACTS])]
+
+
 def period_choices(package: dict[str, Any], years: list[str]) -> list[dict[str, Any]]:
     """What the snapshot holds, newest first, and the years for which there are only published figures."""
     since, until = date.fromisoformat(package["since"]), date.fromisoformat(package["until"])
@@ -143,7 +173,7 @@ def follow(*values: Any) -> Any:
     *chosen, path, search = values
     before = read(path, search)
     wanted = without_orphans(dict(zip(SELECTS, chosen, strict=True)), before)
-    for key, silent in (("period", NEWEST), ("organisation", "then")):
+    for key, silent in (("period", NEWEST), ("organisation", "then"), ("known_on", NEWEST)):
         if wanted[key] == silent:
             wanted[key] = None
     after = before.changed(**wanted)

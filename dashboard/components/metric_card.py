@@ -23,7 +23,9 @@ def metric_card(
             html.Span(
                 _value(metric, answer), className="value" if answer.value is not None else "value absent"
             ),
-            html.Span([basis(answer, when), notes.marks(keys_of(answer), linked=False)], className="n"),
+            html.Span(
+                [basis(metric, answer, when), notes.marks(keys_of(answer), linked=False)], className="n"
+            ),
             *_sparks(months),
             html.Span(
                 [
@@ -39,15 +41,14 @@ def metric_card(
     )
 
 
-def basis(answer: Answer, when: str) -> str:
+def basis(metric: Metric, answer: Answer, when: str) -> str:
     """What the figure is made of: the denominator where there is one, else the period."""
     if answer.numerator is not None and answer.denominator is not None and answer.value is not None:
-        return say(
-            "card.basis",
-            when=when,
-            numerator=number(answer.numerator),
-            denominator=number(answer.denominator),
-        )
+        units = list(dict.fromkeys(part.unit for part in metric.parts))
+        numbers = {"numerator": number(answer.numerator), "denominator": number(answer.denominator)}
+        if len(units) == 1:
+            return say("card.basis_within", when=when, unit=units[0], **numbers)
+        return say("card.basis", when=when, unit=units[0], of=units[1], **numbers)
     return when
 
 
@@ -60,6 +61,8 @@ def _value(metric: Metric, answer: Answer) -> list[Any]:
 def _sparks(months: Sequence[Answer]) -> list[html.Img]:
     """Drawn twice, once for each colour scheme; the numbers themselves stand in the chart's table below."""
     values = [answer.value for answer in months]
+    if sum(value is not None for value in values) * 2 <= len(values):
+        return []  # a line that is mostly gaps tells nothing
     hollow = bool(months) and months[-1].status != "final"
     pictures = [(spark(values, hollow), "on-light"), (spark(values, hollow, dark=True), "on-dark")]
     return [html.Img(src=src, alt="", className=name) for src, name in pictures if src]

@@ -127,12 +127,11 @@ def _day(value: str) -> str:
 
 
 def _file(file: dict[str, Any]) -> list[Any]:
-    named = say(
-        "quality.file",
-        name=file["name"],
-        read=write.number(file["read"]),
-        day=write.day(file["extracted_on"]),
-    )
+    said = {"name": file["name"], "read": write.number(file["read"]), "day": write.day(file["extracted_on"])}
+    if file.get("rejected") is None:
+        named = say("quality.file", **said)
+    else:
+        named = say("quality.file_rejected", rejected=write.number(file["rejected"]), **said)
     return [named, html.Br(), html.Code(file["sha256"][:16], title=file["sha256"], className="quiet")]
 
 

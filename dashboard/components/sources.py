@@ -12,7 +12,9 @@ def sources_of(package: dict[str, Any], facts: Iterable[str]) -> list[dict[str, 
     return [source for source in package["sources"] if wanted & set(source["feeds"])]
 
 
-def source_line(package: dict[str, Any], facts: Iterable[str], status: str, department: str = "") -> str:
+def source_line(
+    package: dict[str, Any], facts: Iterable[str], status: str, department: str = "", known_on: str = ""
+) -> str:
     """The line under every chart."""
     wanted = set(facts)
     counted = [
@@ -20,7 +22,8 @@ def source_line(package: dict[str, Any], facts: Iterable[str], status: str, depa
         for source in package["sources"]
         if wanted & set(source["feeds"]) and (not department or department in source["department"])
     ]
-    said = {"day": write.day_in_text(package["extracted_on"]), "status": label("status", status).capitalize()}
+    day = write.day_in_text(known_on or package["extracted_on"])
+    said = {"day": day, "status": label("status", status).capitalize()}
     if not counted:
         return say("chart.source_none", snapshot=package["snapshot"], **said)
     return say("chart.source", sources=" · ".join(counted), **said)

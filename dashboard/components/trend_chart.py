@@ -45,7 +45,7 @@ def trend_chart(told: Told, package: dict[str, Any], here: Address, notes: Footn
         told.title,
         told.axis,
         say("overview.reading", title=told.title, n=count),
-        source_line(package, facts, status, here.get("department")),
+        source_line(package, facts, status, here.get("department"), here.get("known_on")),
         _months_table(told, notes),
         here.changed(snapshot=package["snapshot"]).href(fragment=told.key),
     )

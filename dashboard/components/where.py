@@ -17,6 +17,9 @@ def where_am_i(here: Address, known: Reference, period: str, status: str, extrac
     if period:
         facts.insert(0, html.Span([say("where.period"), " ", html.B(write.period(period))]))
         facts.insert(1, html.Span(html.B(label("status", status))))
+    if period and here.get("known_on"):
+        day = html.Time(write.day(here.get("known_on")), dateTime=here.get("known_on"))
+        facts.append(html.Span([say("where.known_on"), " ", html.B(day)]))
     if here.get("snapshot"):
         newest = dcc.Link(say("where.newest"), href=here.changed(snapshot=None).href())
         facts.append(html.Span([say("where.held"), ", ", newest]))

@@ -8,6 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from dashboard.metrics.known import rows_known
 from dashboard.metrics.metric import Metric
 from dashboard.metrics.question import Question
 from dashboard.warehouse import Scope, Warehouse
@@ -58,12 +59,14 @@ def fill(
         groups.append(f"{fits[-1]} AS fits_{n}")
     if part.shape == "stock":
         parameters["first_end"] = question.slices[0].end
+    if question.known_on:
+        parameters["known_on"] = question.known_on
     sql = TEMPLATES[part.shape].format(
         slice=_slice("moved_on" if part.shape == "stock" else part.dated_by, question),
         groups=",\n    ".join(groups),
         numerator=part.numerator,
         denominator=part.denominator or "NULL",
-        fact=part.fact,
+        fact=rows_known(part.fact, question.known_on, warehouse),
         dated_by=part.dated_by,
         ended_by=part.ended_by,
         filter=_filter(fits, is_exact),

@@ -126,13 +126,15 @@ def _answer(
     question: Question, bucket: Bucket, figure: Figure, is_hidden: bool, warehouse: Warehouse
 ) -> Answer:
     metric, period = question.metric, question.slices[bucket[0]]
-    status = _status(metric, period, warehouse)
+    status = _status(question, period, warehouse)
     value, is_too_few = _value(metric, figure)
     keys = set(figure.caveats) | {key for key in metric.caveats if _applies(key, period)}
     if not metric.comparable and _is_across(question) and not metric.is_count:
         keys.add("not_comparable")
     if status == "provisional":
         keys.add("late_registration")
+    if question.known_on:
+        keys.add("known_on")
     if is_too_few and not is_hidden:
         keys.add("below_smallest_denominator")
     return Answer(
@@ -160,11 +162,10 @@ def _value(metric: Metric, figure: Figure) -> tuple[float | None, bool]:
     return figure.numerator / figure.denominator, False
 
 
-def _status(metric: Metric, period: Period, warehouse: Warehouse) -> str:
-    """Provisional while late registration still arrives."""
-    settled = date.fromisoformat(warehouse.package["extracted_on"]) - timedelta(
-        days=metric.settles_after_days
-    )
+def _status(question: Question, period: Period, warehouse: Warehouse) -> str:
+    """Provisional while late registration still arrives, or still arrived on the day it was known."""
+    known_on = question.known_on or date.fromisoformat(warehouse.package["extracted_on"])
+    settled = known_on - timedelta(days=question.metric.settles_after_days)
     return "provisional" if period.end > settled else "final"
 
 

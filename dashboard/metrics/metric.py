@@ -13,7 +13,9 @@ SHAPES = ("flow", "stock", "ratio")
 BETTER = ("higher", "lower", "neither")
 STATUS = ("draft", "published", "retired")
 # Counts and sums add up over groups and slices, which totals and protection of small numbers rely on.
-EXPRESSION = re.compile(r"(count|sum)\([\w*]+\)( FILTER \(\w+( (=|<>) '\w+')?\))?")
+CONDITION = r"\w+( (=|<>) ('\w+'|\d+)| IS( NOT)? NULL)?"
+EXPRESSION = re.compile(rf"(count|sum)\([\w*]+\)( FILTER \({CONDITION}( OR {CONDITION})*\))?")
+WORD = re.compile(r"'\w+'|\b[a-z][a-z0-9_]*\b")
 COLUMN = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -78,6 +80,13 @@ class Metric:
         if self.shape != "ratio":
             return (self,)
         return METRICS[self.numerator], METRICS[self.denominator or ""]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its own fact that it names."""
+        named = " ".join(filter(None, (self.numerator, self.denominator, self.dated_by, self.ended_by)))
+        words = dict.fromkeys(WORD.findall(named))
+        return tuple(word for word in words if word not in ("count", "sum") and word[0] != "'")
 
     @property
     def facts(self) -> tuple[str, ...]:

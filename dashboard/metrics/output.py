@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from rich.console import Console
@@ -44,10 +45,17 @@ def as_csv(metric: str, answers: Sequence[Answer], dimensions: Sequence[str], wa
     return text.getvalue().rstrip("\n")
 
 
-def as_table(metric: str, answers: Sequence[Answer], dimensions: Sequence[str], warehouse: Warehouse) -> str:
+def as_table(
+    metric: str,
+    answers: Sequence[Answer],
+    dimensions: Sequence[str],
+    warehouse: Warehouse,
+    known_on: date | None = None,
+) -> str:
     """For a terminal, footnotes below. What is missing says how, so that it is never taken for zero."""
     of = METRICS[metric]
-    table = Table(title=f"{of.title} ({of.unit}), {warehouse.snapshot}", title_justify="left")
+    known = f", as known on {known_on}" if known_on else ""
+    table = Table(title=f"{of.title} ({of.unit}), {warehouse.snapshot}{known}", title_justify="left")
     for name in ("period", *dimensions):
         table.add_column(name)
     for name in FIGURES:

@@ -89,11 +89,13 @@ def _written(start: date, months: int) -> str:
     return f"{start.year}-Q{start.month // 3 + 1}" if months == 3 else f"{start:%Y-%m}"
 
 
-def newest_complete_year(package: Mapping[str, Any]) -> Period:
+def newest_complete_year(package: Mapping[str, Any], known_on: date | None = None) -> Period:
     """The default period. A snapshot that holds no whole year (one small log) gives the months it holds."""
     until = date.fromisoformat(package.get("until") or package["extracted_on"])
+    until = min(until, known_on or until)
     since = date.fromisoformat(package.get("since") or str(until))
     year = until.year if (until.month, until.day) == (12, 31) else until.year - 1
-    if since <= date(year, 1, 1):
+    was_before_the_first_delivery = since > until  # then only published years were known
+    if since <= date(year, 1, 1) or was_before_the_first_delivery:
         return parse_period(str(year))
     return parse_period(f"{since:%Y-%m}..{until:%Y-%m}")

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.metrics.known import rows_known
 from dashboard.metrics.metric import Metric
 from dashboard.metrics.period import Period
 from dashboard.warehouse import Scope, Warehouse
@@ -29,19 +30,28 @@ class Published:
 NOT_LISTED = Published(None, "not_listed", frozenset({"department_not_listed"}), is_public=True)
 
 
-@lru_cache(maxsize=8)
-def _figures(warehouse: Warehouse, scope: Scope) -> Mapping[tuple[str, str], list[Row]]:
+@lru_cache(maxsize=32)
+def _figures(
+    known_on: date | None, warehouse: Warehouse, scope: Scope
+) -> Mapping[tuple[str, str], list[Row]]:
     figures: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in warehouse.query(SQL, scope):
+    sql = SQL.format(fact=rows_known("published_figures", known_on, warehouse))
+    parameters = {"known_on": known_on} if known_on else {}
+    for row in warehouse.query(sql, scope, **parameters):
         figures[row["metric"], row["department"]].append(row)
     return figures
 
 
 def published(
-    metric: Metric, department: str | None, period: Period, warehouse: Warehouse, scope: Scope
+    metric: Metric,
+    department: str | None,
+    period: Period,
+    known_on: date | None,
+    warehouse: Warehouse,
+    scope: Scope,
 ) -> Published:
     """The figure of exactly this period, else of the months that make it up."""
-    rows = _figures(warehouse, scope).get((metric.name, department or ""), [])
+    rows = _figures(known_on, warehouse, scope).get((metric.name, department or ""), [])
     exact = [row for row in rows if (row["period_start"], row["period_end"]) == (period.start, period.end)]
     if exact:
         # A department may report for all of itself and for a part; all of itself first, if it has a figure.

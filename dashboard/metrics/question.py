@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from dashboard.metrics.known import check_known_on, rows_known
 from dashboard.metrics.metric import METRICS, Metric
 from dashboard.metrics.period import SPLITS, Period, split
 from dashboard.metrics.usage import UsageError, unknown
@@ -22,11 +23,13 @@ REFERENCES = {
 
 @dataclass(frozen=True)
 class Filters:
-    """Which rows. Several values of one dimension mean any of them; organisation: then or now."""
+    """Which rows. Several values of one dimension mean any of them; organisation: then or now; known_on: only
+    what had been delivered by that day, as it stood then."""
 
     period: Period
     where: tuple[tuple[str, str], ...] = ()
     organisation: str = "then"
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Question:
     dimensions: tuple[str, ...]
     where: tuple[tuple[str, tuple[str, ...]], ...]
     organisation: str
+    known_on: date | None = None
 
     @property
     def by_department(self) -> bool:
@@ -66,6 +70,7 @@ def ask(metric: str, filters: Filters, by: Sequence[str], warehouse: Warehouse, 
     if filters.organisation not in ("then", "now"):
         raise unknown("organisation", filters.organisation, ("then", "now"))
     asked = METRICS[metric]
+    _check_facts(asked, filters.known_on, warehouse)
     allowed = dimensions_of(asked, warehouse)
     names = tuple(dict.fromkeys(by))
     for name in names:
@@ -82,7 +87,32 @@ def ask(metric: str, filters: Filters, by: Sequence[str], warehouse: Warehouse, 
         dimensions=tuple(name for name in names if name not in SPLITS),
         where=_where(asked, filters, warehouse, scope),
         organisation=filters.organisation,
+        known_on=filters.known_on,
     )
+
+
+def _check_facts(metric: Metric, known_on: date | None, warehouse: Warehouse) -> None:
+    """An older snapshot may lack a column that a newer metric counts; a day must be one of which we know something."""
+    lacking = missing_columns(metric, warehouse)
+    if lacking:
+        raise UsageError(
+            f"snapshot {warehouse.snapshot} lacks {', '.join(lacking)}, which '{metric.name}' needs. "
+            "Make a new one with python -m etl run."
+        )
+    if known_on is not None:
+        check_known_on(known_on, warehouse.package)
+        for part in metric.parts:
+            rows_known(part.fact or "", known_on, warehouse)
+
+
+def missing_columns(metric: Metric, warehouse: Warehouse) -> list[str]:
+    """What a metric names and the snapshot's facts do not have, as fact.column."""
+    lacking = []
+    for part in metric.parts:
+        fields = warehouse.resources.get(part.fact or "", {}).get("schema", {}).get("fields", ())
+        known = {field["name"] for field in fields}
+        lacking += [f"{part.fact}.{column}" for column in part.columns if column not in known]
+    return lacking
 
 
 def _where(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.metrics.known import newest_extract
 from dashboard.metrics.metric import Metric
 from dashboard.metrics.period import Period
 from dashboard.metrics.published import NOT_LISTED, Published, published
@@ -37,19 +38,25 @@ def standing(
     scope: Scope,
 ) -> Standing:
     """Counted inside the days that the package says are covered: there zero is a real zero."""
-    covered = _covered(part, department, period, warehouse)
+    covered = _covered(part, question, department, period, warehouse)
     if covered or has_rows:
         caveats = _of_sources(part.fact or "", department, warehouse)
         if covered != "wholly" and department is not None:
             caveats |= {"period_not_fully_covered"}
         return Standing("counted", caveats)
-    figure = published(part, department, period, warehouse, scope) if question.is_plain else NOT_LISTED
+    figure = NOT_LISTED
+    if question.is_plain:
+        figure = published(part, department, period, question.known_on, warehouse, scope)
     return Standing(figure.method, figure.caveats, figure)
 
 
-def _covered(part: Metric, department: str | None, period: Period, warehouse: Warehouse) -> str:
+def _covered(
+    part: Metric, question: Question, department: str | None, period: Period, warehouse: Warehouse
+) -> str:
     """'wholly', 'partly' or ''."""
     first, last = _days(part.fact or "", department, warehouse)
+    if question.known_on:
+        last = min(last, _delivered_until(part.fact or "", department, question.known_on, warehouse))
     # A stock is what is open on one day; the days before it need no delivery of their own.
     start = period.end if part.shape == "stock" else period.start
     if first <= start and period.end <= last:
@@ -79,6 +86,18 @@ def _days(fact: str, department: str | None, warehouse: Warehouse) -> tuple[date
         min(date.fromisoformat(span["from"]) for span in spans),
         max(date.fromisoformat(span["to"]) for span in spans),
     )
+
+
+def _delivered_until(fact: str, department: str | None, known_on: date, warehouse: Warehouse) -> date:
+    """As known on a day, the covered days end with the newest extract that had come by then."""
+    feeding = {
+        source["source"]
+        for source in warehouse.package.get("sources", ())
+        if fact in source["feeds"] and department in source["department"]
+    }
+    if not feeding:
+        return known_on
+    return newest_extract(feeding, known_on, warehouse.package) or date.min
 
 
 def _of_sources(fact: str, department: str | None, warehouse: Warehouse) -> frozenset[str]:

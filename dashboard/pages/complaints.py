@@ -176,7 +176,7 @@ def seed(view: View) -> html.Section:
         return html.Section(
             [title, empty(say("empty.title"), say("complaints.seed_missing"))], className="section", id="seed"
         )
-    filters = replace(view.filters, period=parse_period(SEED), where=(), organisation="then")
+    filters = replace(view.filters, period=parse_period(SEED), where=(), organisation="then", known_on=None)
     asked = ("complaints_received", "cases_received", RATE)
     rows = {name: view.ask(name, ("department",), filters) for name in asked}
     totals = {name: view.ask(name, (), filters)[0] for name in asked}

@@ -13,6 +13,7 @@ from dashboard.components.filter_bar import filter_bar
 from dashboard.components.format import listed
 from dashboard.components.where import where_am_i
 from dashboard.content import label, say
+from dashboard.metrics.known import known_days
 from dashboard.metrics.usage import UsageError
 from dashboard.pages.view import BadAddress, View, read_view
 from dashboard.reference import figures, reference
@@ -78,12 +79,15 @@ def published_years(view: View) -> list[str]:
 def bad_value(here: Address, fault: BadAddress) -> html.Div:
     name = (
         label("dimension", fault.key)
-        if fault.key not in ("period", "organisation")
+        if fault.key not in ("period", "organisation", "known_on")
         else say(f"filter.{fault.key}")
     )
     parts = [say("bad.value", name=name, value=fault.value[:60])]
     if fault.key == "period":
         parts.append(say("bad.period_help"))
+    if fault.key == "known_on":
+        first, newest = known_days(warehouse_of(here).package)
+        parts.append(say("bad.known_on_help", first=first, newest=newest))
     near = nearest(here, fault)
     if near:
         parts.append(say("bad.value_near", near=listed(near)))

@@ -1,10 +1,11 @@
-"""Every metric from its own file, every caveat, and what the signs in the tables mean."""
+"""Every metric from its own file, how each source registers, what its codes mean, caveats and signs."""
 
 from typing import Any
 
 from dash import dcc, html
 
 from dashboard.components.markdown import markdown
+from dashboard.components.registration_guide import code_lists, guide
 from dashboard.components.table import Column, table
 from dashboard.content import label, prose, say
 from dashboard.metrics.metric import CAVEATS, METRICS, Metric
@@ -26,6 +27,8 @@ def build(view: View) -> list[Any]:
     return [
         html.Header(head, className="answer"),
         html.Section([entry(metric) for metric in METRICS.values()], className="terms"),
+        declared("guide", guide(view.package["sources"])),
+        declared("code_lists", code_lists(view.package["sources"], view.reference)),
         html.Section(
             [html.H2(say("glossary.codes")), html.Div(signs(), className="panel")], className="section"
         ),
@@ -41,6 +44,13 @@ def build(view: View) -> list[Any]:
             className="section",
         ),
     ]
+
+
+def declared(key: str, told: html.Div | None) -> html.Section:
+    """What the sources' files say of themselves; a snapshot from before they said it has nothing to show."""
+    head = [html.H2(say(f"glossary.{key}")), html.P(say(f"glossary.{key}_lead"), className="lead")]
+    gap = html.P(say("glossary.not_told"), className="quiet")
+    return html.Section([*head, gap if told is None else told], className="section", id=key)
 
 
 def entry(metric: Metric) -> html.Article:

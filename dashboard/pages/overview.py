@@ -87,14 +87,14 @@ def scope_words(view: View) -> str:
 def during(view: View) -> str:
     period = write.period(view.filters.period.text)
     if view.is_unfinished:
-        return say("card.so_far", period=period, day=write.day_in_text(view.package["until"]))
+        return say("card.so_far", period=period, day=write.day_in_text(view.until))
     return say("card.during", period=period)
 
 
 def at_end(view: View) -> str:
     """What is open is open on a day, and a day that has not come cannot be told about."""
     if view.is_unfinished:
-        return say("card.on_day", day=write.day_in_text(view.package["until"]))
+        return say("card.on_day", day=write.day_in_text(view.until))
     return say("card.at_end", period=write.period(view.filters.period.text))
 
 

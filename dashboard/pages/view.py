@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.components.address import DIMENSIONS, Address
 from dashboard.components.footnotes import Footnotes
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
+from dashboard.metrics.known import check_known_on, parse_day
 from dashboard.metrics.period import Period, newest_complete_year, parse_period
 from dashboard.metrics.usage import UsageError
 from dashboard.reference import Reference, reference
@@ -45,7 +46,7 @@ class View:
         return self.ask(metric, ("month",), replace(self.filters, period=window)) if window else []
 
     def window(self) -> Period | None:
-        since, until = (date.fromisoformat(self.package[key]) for key in ("since", "until"))
+        since, until = date.fromisoformat(self.package["since"]), self.until
         last = min(self.filters.period.end, until)
         first = max(since, _months_before(last, SHOWN_MONTHS - 1))
         if last < since or first > last:
@@ -57,6 +58,12 @@ class View:
         return self.warehouse.package
 
     @property
+    def until(self) -> date:
+        """The last day that the data tell of: with the newest extract, or as far as was known on the chosen day."""
+        until = date.fromisoformat(self.package["until"])
+        return min(until, self.filters.known_on or until)
+
+    @property
     def status(self) -> str:
         return self.one("cases_received").status
 
@@ -64,7 +71,7 @@ class View:
     def is_unfinished(self) -> bool:
         """The data end inside the period."""
         period = self.filters.period
-        return period.start <= date.fromisoformat(self.package["until"]) < period.end
+        return period.start <= self.until < period.end
 
     @property
     def has_rows(self) -> bool:
@@ -86,14 +93,26 @@ def read_view(warehouse: Warehouse, address: Address) -> View:
     for key, value in where:
         if value not in known.names.get(key, {}):
             raise BadAddress(key, value)
-    period = _period(address, warehouse.package)
-    return View(warehouse, Scope(), address, Filters(period, where, organisation), known)
+    known_on = _known_on(address, warehouse.package)
+    period = _period(address, warehouse.package, known_on)
+    return View(warehouse, Scope(), address, Filters(period, where, organisation, known_on), known)
 
 
-def _period(address: Address, package: dict[str, Any]) -> Period:
+def _known_on(address: Address, package: dict[str, Any]) -> date | None:
+    text = address.get("known_on")
+    try:
+        day = parse_day(text) if text else None
+        if day:
+            check_known_on(day, package)
+    except UsageError:
+        raise BadAddress("known_on", text) from None
+    return day
+
+
+def _period(address: Address, package: dict[str, Any], known_on: date | None) -> Period:
     text = address.get("period")
     if not text:
-        return newest_complete_year(package)
+        return newest_complete_year(package, known_on)
     try:
         return parse_period(text)
     except UsageError:

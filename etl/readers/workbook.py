@@ -1,6 +1,10 @@
-"""Workbooks (.xlsx). Rows are counted in the sheet's XML, apart from the parser that reads them."""
+"""Workbooks (.xlsx). Rows are counted in the sheet's XML, apart from the parser that reads them.
 
-import re
+A workbook is small by its nature (a sheet has at most a million rows), so it is read whole; what it becomes when
+unpacked is measured before anything reads it.
+"""
+
+import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,47 +16,62 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.errors import RunError
-from etl.identity import mask
-from etl.readers.raw import RawTable, check_count, check_header, column_type
+from etl.identity import mask, shape
+from etl.readers.block import RECORDS
+from etl.readers.raw import Fault, RawTable, check_count, check_header, column_type
+from etl.readers.serial import as_delivered, unclear_numbers
+from etl.readers.sheet import check_parts, open_sheet
+from etl.readers.unpacked import unpacked
 from etl.source import Source
 
-ROW = re.compile(rb"<row\b[^>]*?(?:/>|>(.*?)</row>)", re.DOTALL)
-FILLED = re.compile(rb"<v>\s*[^<\s]|<t(?:\s[^>]*)?>\s*[^<\s]")
+LARGEST = 256 << 20  # bytes as delivered
 
 
-def read_workbook(source: Source, path: Path) -> RawTable:
-    """Read the sheet that the TOML names; every cell as text, real dates as ISO text."""
-    with _readable(source, path):
-        book = fastexcel.read_excel(path)
+def read_workbook(source: Source, path: Path) -> Iterator[RawTable]:
+    """Read the sheet that the TOML names; every cell as text, real dates and serial numbers as ISO text."""
+    where = f"{source.name}: {mask(path.name)}"
+    with unpacked(path, source=source.name) as data:
+        if len(data) > LARGEST:
+            raise RunError(f"{where}: is larger than {LARGEST >> 20} MB. Deliver it as delimited text.")
+        with _readable(where):
+            whole, counted, is_1904 = _load(source, bytes(data), where)
+        check_header(source, path, whole.column_names)
+        table = _filled_rows(whole)
+        if table.num_rows != counted:
+            raise RunError(
+                f"{where}: {counted} rows were counted in its XML but {table.num_rows} could be read. "
+                "Save it again as .xlsx; nothing was published."
+            )
+        for start in range(0, max(counted, 1), RECORDS):
+            yield _block(source, path, table.slice(start, RECORDS), start, is_1904)
+
+
+def _load(source: Source, packed: bytes, where: str) -> tuple[pa.Table, int, bool]:
+    """The sheet's cells, how many rows below the header are filled, and where its days begin."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as package:
+        check_parts(package, len(packed), where)
+        book = fastexcel.read_excel(packed)
         names = book.sheet_names
-    sheet = source.get("sheet", names[0])
-    if sheet not in names:
-        raise RunError(
-            f"{source.name}: {mask(path.name)}: no sheet '{sheet}'. It has: {', '.join(map(mask, names))}. "
-            f"Mend the workbook or 'sheet' in {source.name}.toml."
-        )
-    with _readable(source, path):
-        whole = pa.table(book.load_sheet(sheet, dtypes="string").to_arrow())
-        counted = _count(path, names.index(sheet))
-    check_header(source, path, whole.column_names)
-    table = _filled_rows(whole)
-    records = pa.array(np.arange(1, table.num_rows + 1, dtype=np.int32))
-    table = pa.table({c.name: _text(table[c.source], column_type(c)) for c in source.columns})
-    raw = RawTable(path, counted, table)
-    check_count(source, raw)
-    raw.table = table.append_column("record", records)
-    return raw
+        wanted = source.get("sheet", names[0])
+        if wanted not in names:
+            raise RunError(
+                f"{where}: none of its {len(names)} sheets is called '{wanted}'. "
+                f"Mend the workbook or 'sheet' in {source.name}.toml."
+            )
+        with open_sheet(package, names.index(wanted), len(packed), where) as sheet:
+            whole = pa.table(book.load_sheet(wanted, dtypes="string").to_arrow())
+            return whole, max(sheet.rows() - 1, 0), sheet.is_1904
 
 
 @contextmanager
-def _readable(source: Source, path: Path) -> Iterator[None]:
+def _readable(where: str) -> Iterator[None]:
     """Damage shows in many ways in the packed XML, and the reader of workbooks raises each as an error of its own."""
     try:
         yield
+    except RunError:
+        raise
     except Exception:
-        raise RunError(
-            f"{source.name}: {mask(path.name)} is not a readable workbook (.xlsx). Save it again as .xlsx."
-        ) from None
+        raise RunError(f"{where} is not a readable workbook (.xlsx). Save it again as .xlsx.") from None
 
 
 def _filled_rows(table: pa.Table) -> pa.Table:
@@ -64,52 +83,27 @@ def _filled_rows(table: pa.Table) -> pa.Table:
     return table.filter(pa.array(filled))
 
 
-def _text(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    text = pc.fill_null(column.cast(pa.string()), "")
-    return text.dictionary_encode() if pa.types.is_dictionary(kind) else text
+def _block(source: Source, path: Path, rows: pa.Table, before: int, is_1904: bool) -> RawTable:
+    texts = {column.name: _text(rows[column.source]) for column in source.columns}
+    faults: dict[int, Fault] = {}
+    for column in source.columns:
+        for place in unclear_numbers(column, texts[column.name]):
+            seen = shape(texts[column.name][place].as_py())
+            faults.setdefault(place, Fault(before + place + 1, column.source, "not_a_number", seen))
+    keep = pa.array(np.delete(np.arange(rows.num_rows), list(faults)))
+    columns = {}
+    for column in source.columns:
+        text = as_delivered(column, texts[column.name].take(keep), is_1904)
+        is_coded = pa.types.is_dictionary(column_type(column))
+        columns[column.name] = text.dictionary_encode() if is_coded else text
+    numbers = pa.array((before + 1 + keep.to_numpy()).astype(np.int32))
+    raw = RawTable(
+        path, rows.num_rows, pa.table({**columns, "record": numbers}), [faults[n] for n in sorted(faults)]
+    )
+    check_count(source, raw)
+    return raw
 
 
-def _count(path: Path, index: int) -> int:
-    """Rows of the sheet with something in them, less the header, counted by a pattern over its XML."""
-    with zipfile.ZipFile(path) as package:
-        targets = dict(
-            re.findall(
-                rb'<Relationship\b[^>]*?Id="([^"]+)"[^>]*?Target="([^"]+)"', _attributes_first(package)
-            )
-        )
-        sheets = re.findall(rb'<sheet\b[^>]*?r:id="([^"]+)"', package.read("xl/workbook.xml"))
-        part = targets[sheets[index]].decode().lstrip("/")
-        xml = package.read(part if part.startswith("xl/") else f"xl/{part}")
-        strings = _shared_strings(package)
-    return sum(1 for row in ROW.finditer(xml) if _has_content(row.group(1) or b"", strings)) - 1
-
-
-def _attributes_first(package: zipfile.ZipFile) -> bytes:
-    """Relationships with Id before Target, in whichever order the program wrote them."""
-    text = package.read("xl/_rels/workbook.xml.rels")
-    pairs = []
-    for element in re.findall(rb"<Relationship\b[^>]*>", text):
-        key, target = re.search(rb'Id="([^"]+)"', element), re.search(rb'Target="([^"]+)"', element)
-        if key and target:
-            pairs.append(b'<Relationship Id="%s" Target="%s"/>' % (key.group(1), target.group(1)))
-    return b"".join(pairs)
-
-
-def _shared_strings(package: zipfile.ZipFile) -> list[bool]:
-    """For each shared string whether it holds anything but blanks."""
-    if "xl/sharedStrings.xml" not in package.namelist():
-        return []
-    items = re.findall(rb"<si>(.*?)</si>|<si/>", package.read("xl/sharedStrings.xml"), re.DOTALL)
-    return [FILLED.search(item) is not None for item in items]
-
-
-def _has_content(row: bytes, strings: list[bool]) -> bool:
-    for cell in re.finditer(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", row, re.DOTALL):
-        kind, body = cell.group(1), cell.group(2) or b""
-        if b't="s"' in kind:
-            number = re.search(rb"<v>(\d+)</v>", body)
-            if number and strings[int(number.group(1))]:
-                return True
-        elif FILLED.search(body):
-            return True
-    return False
+def _text(column: pa.ChunkedArray) -> pa.Array:
+    text = pc.fill_null(column.cast(pa.string()), "").combine_chunks()
+    return pa.concat_arrays(text.chunks) if isinstance(text, pa.ChunkedArray) else text

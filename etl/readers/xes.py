@@ -1,113 +1,96 @@
-"""XES event logs (IEEE 1849), plain or gzipped, read element by element without external entities.
+"""XES event logs (IEEE 1849), plain or packed, read element by element as any XML.
 
 An event is a record. Attributes of its trace are named with "case:" in front, as the standard's tools do in tables.
 """
 
-import gzip
-import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
-
-import numpy as np
-import pyarrow as pa
-from lxml import etree
+from typing import Any
 
 from etl.errors import RunError
 from etl.identity import mask
-from etl.readers.raw import RawTable, check_count, column_type
+from etl.readers.block import Gathered
+from etl.readers.raw import RawTable
+from etl.readers.unpacked import BY_MARK, Buffer, unpacked
+from etl.readers.xml import count_elements, elements, local
 from etl.source import Source
 
 KEYS = ("string", "date", "int", "float", "boolean", "id")
-EVENT = re.compile(rb"<(?:[\w.-]+:)?event[\s>/]")
 Attributes = dict[str, str]
 
 
-def read_xes(source: Source, path: Path) -> RawTable:
-    """Every event of every trace, with the columns that the TOML names."""
+def read_xes(source: Source, path: Path) -> Iterator[RawTable]:
+    """Every event of every trace, block by block, with the columns that the TOML names."""
     wanted = [column.source for column in source.columns]
-    columns: dict[str, list[str]] = {name: [] for name in wanted}
-    seen: set[str] = set()
-    for attributes in events(source.name, path):
-        seen.update(attributes)
-        for name in wanted:
-            columns[name].append(attributes.get(name, ""))
-    count = len(columns[wanted[0]])
-    missing = [name for name in wanted if name not in seen] if count else []
-    if missing:
+    where = f"{source.name}: {mask(path.name)}"
+    with unpacked(path, BY_MARK, source.name) as data:
+        gathered = Gathered(source, path, count_elements(data, "event", where))
+        for attributes, doubled in _events(data, where):
+            gathered.seen.update(attributes)
+            if unfit := doubled.intersection(wanted):
+                gathered.reject("doubled_key", min(unfit))
+            else:
+                gathered.add([attributes.get(name, "") for name in wanted])
+            yield from gathered.full()
+        _check_attributes(source, where, gathered)
+        yield from gathered.rest()
+
+
+def _check_attributes(source: Source, where: str, gathered: Gathered) -> None:
+    missing = [column.source for column in source.columns if column.source not in gathered.seen]
+    if missing and gathered.parsed:
         raise RunError(
-            f"{source.name}: {mask(path.name)}: no event or trace has the attribute {', '.join(missing)}. "
-            f"They have: {', '.join(mask(name) for name in sorted(seen))}. "
+            f"{where}: no event or trace has the attribute {', '.join(missing)}. "
+            f"They have {len(gathered.seen)} others. "
             f"Mend the log or 'from' in {source.name}.toml."
         )
-    table = pa.table({c.name: _array(columns[c.source], column_type(c)) for c in source.columns})
-    raw = RawTable(path, count_events(path), table)
-    check_count(source, raw)
-    raw.table = table.append_column("record", pa.array(np.arange(1, count + 1, dtype=np.int32)))
-    return raw
 
 
-def _array(values: list[str], kind: pa.DataType) -> pa.Array:
-    text = pa.array(values, pa.string())
-    return text.dictionary_encode() if pa.types.is_dictionary(kind) else text
-
-
-def events(name: str, path: Path) -> Iterator[Attributes]:
-    """Attributes of each event in the order of the file, those of its trace with "case:" in front."""
-    try:
-        with _open(path) as file:
-            # huge_tree stays off and entities unresolved: a log is data, not a program to expand.
-            parser = etree.iterparse(
-                file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
-            )
-            yield from _walk(parser)
-    except (etree.XMLSyntaxError, OSError, EOFError, zlib.error) as error:
-        line = getattr(error, "lineno", None)
-        where = f" at line {line}" if line else ""
-        raise RunError(f"{name}: {mask(path.name)} is not whole XML{where}. Deliver the log again.") from None
-
-
-def _walk(parser: Any) -> Iterator[Attributes]:
-    trace: Attributes = {}
-    for moment, element in parser:
-        if not isinstance(element.tag, str):
-            continue
-        tag = etree.QName(element).localname
+def _events(data: Buffer, where: str) -> Iterator[tuple[Attributes, set[str]]]:
+    """Attributes of each event in the order of the file, and those that it has twice."""
+    trace: Attributes | None = None  # known once its first event begins
+    for moment, element in elements(data, ("trace", "event"), ("start", "end"), where):
+        event = local(element.tag) == "event"
         if moment == "start":
-            trace = {} if tag == "trace" else trace
-            continue
-        parent = element.getparent()
-        if tag == "event":
-            yield trace | _own(element)
-            element.clear()
-        elif tag in KEYS and parent is not None and etree.QName(parent).localname == "trace":
-            trace["case:" + element.get("key", "")] = element.get("value", "")
-        elif tag == "trace":
+            if not event:
+                trace = None
+            elif trace is None:
+                trace = _of_trace(element)
+        elif event:
+            own, doubled = _own(element)
+            yield (trace or {}) | own, doubled
+            _forget(element)
+        else:
+            if trace is not None and len(_own(element)[0]) > len(trace):
+                raise RunError(f"{where}: attributes of a trace stand after its events. Write them before.")
+            trace = None
             _forget(element)
 
 
-def _own(element: Any) -> Attributes:
-    return {
-        child.get("key", ""): child.get("value", "")
-        for child in element
-        if isinstance(child.tag, str) and etree.QName(child).localname in KEYS
-    }
+def _of_trace(event: Any) -> Attributes:
+    """Attributes of the event's trace, which stand before its first event; an event outside a trace has none."""
+    parent = event.getparent()
+    if parent is None or local(parent.tag) != "trace":
+        return {}
+    return {"case:" + name: value for name, value in _own(event.itersiblings(preceding=True))[0].items()}
+
+
+def _own(children: Any) -> tuple[Attributes, set[str]]:
+    own: Attributes = {}
+    doubled: set[str] = set()
+    for child in children:
+        if local(child.tag) in KEYS:
+            name = child.get("key", "")
+            if name in own:
+                doubled.add(name)
+            own[name] = child.get("value", "")
+    return own, doubled
 
 
 def _forget(element: Any) -> None:
-    """Free a finished trace and what stood before it, so that a large log needs no large memory."""
+    """Free what was read and its elder siblings of the same name, but keep the attributes of the trace."""
     element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
-
-
-def _open(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else open(path, "rb")  # type: ignore[return-value]
-
-
-def count_events(path: Path) -> int:
-    """Start tags of events, counted in the bytes by a pattern, comments apart."""
-    with _open(path) as file:
-        text = file.read()
-    return len(EVENT.findall(re.sub(rb"<!--.*?-->", b"", text, flags=re.DOTALL)))
+    elder = element.getprevious()
+    while elder is not None and elder.tag == element.tag:
+        elder.getparent().remove(elder)
+        elder = element.getprevious()

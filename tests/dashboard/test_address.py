@@ -26,10 +26,22 @@ def test_a_changed_parent_lets_its_children_go() -> None:
 
 
 def test_the_bar_follows_only_changes() -> None:
-    unchanged = ("SOF", None, None, None, filter_bar.NEWEST, "then", "/", "?department=SOF")
+    unchanged = (
+        "SOF",
+        None,
+        None,
+        None,
+        filter_bar.NEWEST,
+        "then",
+        filter_bar.NEWEST,
+        "/",
+        "?department=SOF",
+    )
     assert filter_bar.follow(*unchanged) is no_update
-    changed = ("SOF", None, None, None, "2025-Q3", "now", "/", "?department=SOF&snapshot=x")
-    assert filter_bar.follow(*changed) == "?department=SOF&organisation=now&period=2025-Q3&snapshot=x"
+    changed = ("SOF", None, None, None, "2025-Q3", "now", "2025-12-31", "/", "?department=SOF&snapshot=x")
+    assert filter_bar.follow(*changed) == (
+        "?department=SOF&known_on=2025-12-31&organisation=now&period=2025-Q3&snapshot=x"
+    )
 
 
 def test_the_usual_breakdown_is_not_written() -> None:

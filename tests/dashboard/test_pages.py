@@ -23,6 +23,8 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (overview, {"period": "2014"}),
     (overview, {"period": "2026", "organisation": "now"}),
     (overview, {"period": "2026-W14"}),
+    (overview, {"known_on": "2026-10-31"}),
+    (complaints, {"known_on": "2026-10-31", "period": "2014"}),
     (overview, {"period": "2031"}),
     (overview, {"service_area": "27.36.04", "unknown": "x"}),
     *[(complaints, {"by": by}) for by in complaints.BREAKDOWNS],
@@ -83,6 +85,8 @@ def test_a_running_app_shows_a_new_snapshot(tmp_path: Path) -> None:
         ({"department": "XOF"}, "SOF"),
         ({"period": "yesterday"}, "2025-Q3"),
         ({"organisation": "never"}, "never"),
+        ({"known_on": "2026-11-01"}, "2026-10-31"),
+        ({"known_on": "yesterday"}, "yesterday"),
         ({"snapshot": "gone"}, "gone"),
         ({"by": "colour"}, "colour"),
     ],
@@ -123,6 +127,8 @@ def test_the_drawer_follows_the_fragment(app: Dash) -> None:
     opened, content = about.follow("#about-complaints_per_100_cases", "/", "?department=SOF&period=2025")
     assert opened
     assert "--period 2025 --where department=SOF" in words_of(content)
+    _, known = about.follow("#about-cases_received", "/", "?known_on=2026-10-31")
+    assert "--known-on 2026-10-31" in words_of(known) and "som det var kendt" in words_of(known)
     assert about.follow("#about-nothing", "/", "")[0] is False
     assert about.follow("", "/", "")[0] is False
     assert about.follow("#about-open_cases", "/", "?department=XOF")[0] is False

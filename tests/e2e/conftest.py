@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from waitress import create_server
 
 from dashboard.app import create_app, warm
-from tests.demo_rows import COVERAGE, SOURCES, demo_rows
+from tests.dashboard.told import city_told, revisions, rows_told
+from tests.demo_rows import COVERAGE
 from tests.facts_folder import write_facts
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -46,7 +47,7 @@ def _run(server: object) -> None:
 @pytest.fixture(scope="session")
 def demo_facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("facts")
-    write_facts(folder, demo_rows(), coverage=COVERAGE, sources=SOURCES)
+    write_facts(folder, rows_told() | {"revisions": revisions()}, coverage=COVERAGE, **city_told())
     return folder
 
 

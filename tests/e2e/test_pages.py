@@ -12,6 +12,7 @@ PATHS = (
     "/begreber",
     "/begreber/complaints_per_100_cases",
     "/?period=2014",
+    "/?known_on=2026-09-30&period=2025",
 )
 
 

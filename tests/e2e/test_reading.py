@@ -72,6 +72,37 @@ def test_back_closes_the_figure(page: Page, address: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_what_was_known_on_an_earlier_day_is_a_choice_with_an_address(page: Page, address: str) -> None:
+    visit(page, f"{address}/?period=2025")
+    choose(page, "filter-known_on", "30.09.2026")
+    page.wait_for_url("**/?known_on=2026-09-30&period=2025")
+    expect(page.locator(".where")).to_contain_text("som kendt den 30.09.2026")
+    page.get_by_role("link", name="Nulstil").click()
+    page.wait_for_url(re.compile(r"/$"))
+    expect(page.locator(".where")).not_to_contain_text("som kendt den")
+
+
+def test_the_contents_of_a_long_page_lead_there(page: Page, address: str) -> None:
+    visit(page, f"{address}/datakvalitet")
+    page.locator(".contents").get_by_role("link", name="Ligner leverancerne dem før?").click()
+    expect(page.locator("#usual h2")).to_be_in_viewport()
+    expect(page.locator("#usual")).to_contain_text("Færre rækker, end kilden plejer.")
+
+
+def test_a_share_of_badly_registered_complaints_opens_its_definition(page: Page, address: str) -> None:
+    visit(page, f"{address}/datakvalitet?period=2025")
+    page.locator("#card-share_without_case").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("python -m dashboard answer share_without_case --period 2025")
+
+
+def test_codes_are_looked_up_in_begreber(page: Page, address: str) -> None:
+    visit(page, f"{address}/begreber")
+    fold = page.locator("#code_lists details", has_text="Klagetype")
+    fold.locator("summary").click()
+    expect(fold.locator("table")).to_contain_text("Formalitetsklager")
+
+
 def test_another_breakdown(page: Page, address: str) -> None:
     visit(page, f"{address}/klager")
     choose(page, "by", "Klagetype")
@@ -108,6 +139,8 @@ def test_wrong_values_in_the_address(page: Page, address: str) -> None:
         ("?department=SOFF", "Mente du SOF"),
         ("?period=2025-Q7", "2025-Q3"),
         ("?organisation=before", "before"),
+        ("?known_on=2031-01-01", "2026-10-31"),
+        ("?known_on=yesterday", "2025-12-31"),
         ("?snapshot=1999-01-01-00000000", "findes ikke længere"),
         ("?department=%3Cscript%3Ealert(1)%3C/script%3E", "<script>"),
     ):

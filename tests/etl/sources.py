@@ -10,7 +10,7 @@ import pyarrow as pa
 from etl.casework import CaseNumbers, delivered_cases, number_cases
 from etl.columns import Context
 from etl.database import connect
-from etl.delivery import Files, find_files, read_all
+from etl.delivery import Files, find_files, hash_all, read_all
 from etl.reference import load_reference
 from etl.run import settle_events
 from etl.source import load_source, load_sources
@@ -33,7 +33,9 @@ def settled(name: str, folder: Path | None = None) -> Settled:
     folder = folder or FIXTURES / name
     files: Files = find_files([source], folder, folder)
     with tempfile.TemporaryDirectory() as kept:
-        extracts = read_all(files, Store(Path(kept), "test"), context(), lambda text: None)[name]
+        store = Store(Path(kept), "test")
+        hash_all(files, store)
+        extracts = read_all(files, store, context(), lambda text: None)[name]
     return (
         settle(source, extracts)
         if source.layout != "event"

@@ -1,6 +1,7 @@
 """A city that fits in a test: snapshots from a few rows, asked in a few words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,10 @@ def ask(
     where: Sequence[tuple[str, str]] = (),
     organisation: str = "then",
     scope: Scope = PUBLIC,
+    known_on: date | None = None,
 ) -> list[Answer]:
-    return evaluate(metric, Filters(parse_period(period), tuple(where), organisation), warehouse, scope, by)
+    filters = Filters(parse_period(period), tuple(where), organisation, known_on)
+    return evaluate(metric, filters, warehouse, scope, by)
 
 
 def covered(

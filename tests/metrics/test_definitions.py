@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from dashboard.metrics.metric import CAVEATS, METRICS, BadMetric, Example, load_metrics, read_metric
+from dashboard.metrics.question import PLACES
+from dashboard.metrics.usage import UsageError
 from tests.facts_folder import ROOT, declarations
 from tests.metrics.small_city import ask, city
 
@@ -45,7 +47,13 @@ def test_an_example_gives_what_it_says(name: str, example: Example, tmp_path: Pa
 @pytest.mark.parametrize("name", METRICS)
 def test_a_metric_can_be_asked_of_empty_facts_in_every_breakdown(name: str, tmp_path: Path) -> None:
     warehouse = city(tmp_path, {})
+    metric = METRICS[name]
+    may_be_listed = metric.is_count or metric.comparable or metric.listed_across_departments
     for dimension in ("department", "centre", "unit", "service_area", "month", "quarter", "year"):
+        if dimension in PLACES and not may_be_listed:
+            with pytest.raises(UsageError, match="not comparable"):
+                ask(warehouse, name, "2025", dimension)
+            continue
         for answer in ask(warehouse, name, "2025", dimension):
             assert (answer.numerator, answer.method) == (None, "not_listed")
 

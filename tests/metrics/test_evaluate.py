@@ -66,6 +66,13 @@ def test_a_month_that_is_not_reported_is_said_to_be_missing(tmp_path: Path) -> N
     assert by_month[2].method == "not_listed"
 
 
+def test_parking_is_never_the_departments_own_figure(tmp_path: Path) -> None:
+    parking = figures({"period": "2025", "department": "TMF", "scope": "parking", "value": 25000})
+    warehouse = city(tmp_path, {"published_figures": parking})
+    (answer,) = ask(warehouse, "complaints_received", "2025", where=[("department", "TMF")])
+    assert (answer.value, answer.method) == (None, "not_listed")
+
+
 def test_a_reported_year_goes_before_its_months_and_is_not_split_into_them(tmp_path: Path) -> None:
     year = figures({"period": "2025", "value": 500, "method": "survey", "footnote": "hand_counted"})
     rows = [row | {"figure_id": n} for n, row in enumerate(year + monthly(*range(1, 13)))]
