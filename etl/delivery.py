@@ -90,12 +90,16 @@ def _database(source: Source) -> File:
 
 def hash_all(files: Files, store: Store) -> None:
     """Give every file its content's hash; a file that cannot be read is told with all other faults."""
-    for file in list(files.found):
+
+    def hash_one(file: File) -> None:
         try:
             file.sha256 = file.sha256 or store.content_hash(file.path)
         except (RunError, OSError) as error:
             files.wrong.append(told(error))
-            files.found.remove(file)
+
+    with ThreadPoolExecutor(AT_A_TIME) as readers:
+        list(readers.map(hash_one, files.found))
+    files.found = [file for file in files.found if file.sha256]
 
 
 def told(error: Exception) -> str:

@@ -42,9 +42,11 @@ def write_table(fact: Fact, table: pa.Table, file: Path) -> None:
         else table[name].cast(TYPES[spec["type"]])
         for name, spec in fact.columns.items()
     }
-    # What repeats is written as a dictionary; hashes hardly do.
+    # What repeats is written as a dictionary; hashes, numbers and moments hardly do.
     words = [
-        name for name, spec in fact.columns.items() if not spec.get("pattern") and spec["type"] != "DOUBLE"
+        name
+        for name, spec in fact.columns.items()
+        if spec["type"] in ("VARCHAR", "DATE") and not spec.get("pattern")
     ]
     pq.write_table(
         pa.table(columns),

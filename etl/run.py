@@ -15,7 +15,7 @@ from etl.database import Connection, another, load
 from etl.errors import RunError
 from etl.extract import Extract
 from etl.fact import IN_PARTS, ensure_all, fact_named, load_facts, make, prepare, run_sql
-from etl.parts import Part, Parts, case_parts, event_parts, months
+from etl.parts import Part, Parts, case_parts, event_parts, in_twos, months
 from etl.readers.raw import Fault
 from etl.reference import Reference
 from etl.revisions import revisions
@@ -58,15 +58,23 @@ def settle_all(
             f"No file of any source was found. Known: {', '.join(s.files for s in sources[:6])}, …"
         )
     oldest = {s.name: retention.oldest(s, extracts[s.name]) for s in sources if s.name in extracts}
-    for source in sources:
-        if source.name in extracts and source.layout != "event":
-            delivery.settled[source.name] = settle(source, extracts[source.name])
-            check_sum(delivery.settled[source.name])
+
+    def settle_one(source: Source) -> None:
+        if source.layout == "event":
+            assert delivery.numbers
+            done = settle_events(source, extracts[source.name], delivery.numbers)
+        else:
+            done = settle(source, extracts[source.name])
+        check_sum(done)
+        delivery.settled[source.name] = done
+
+    # The largest first, two at a time.
+    found = [source for source in sources if source.name in extracts]
+    found.sort(key=lambda source: -sum(extract.table.num_rows for extract in extracts[source.name]))
+    in_twos(settle_one, [source for source in found if source.layout != "event"])
     connection.register("delivered_cases", casework.delivered_cases(delivery.feeding("cases")))
     delivery.numbers = casework.number_cases(connection)
-    for source in sources:
-        if source.name in extracts and source.layout == "event":
-            delivery.settled[source.name] = settle_events(source, extracts[source.name], delivery.numbers)
+    in_twos(settle_one, [source for source in found if source.layout == "event"])
     delivery.settled = {name: delivery.settled[name] for name in sorted(delivery.settled)}
     for name, one in delivery.settled.items():
         one.oldest = oldest[name]
@@ -88,7 +96,6 @@ def settle_events(source: Source, files: list[Extract], numbers: casework.CaseNu
         file.table = file.table.drop_columns(["case_no"]).append_column("case_id", pa.array(ids))
     settled = settle(source, files, np.array(unfit, dtype=np.int64), history=False)
     settled.faults += faults
-    check_sum(settled)
     for file in files:
         file.table = file.table.select(["record"])  # the accepted rows stand in one table now
     return settled

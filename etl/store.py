@@ -75,7 +75,7 @@ class Store:
             if path.name != "files.json" and path.name.rsplit(".", 1)[0] not in self._used:
                 path.unlink()
         new = self.folder / ".files.json"
-        new.write_text(json.dumps(self._hashes), "utf-8")
+        new.write_text(json.dumps(self._hashes, sort_keys=True), "utf-8")
         os.replace(new, self.folder / "files.json")
 
     def _name(self, source: Source, path: Path, sha256: str) -> str:

@@ -17,6 +17,7 @@ from etl.source import Source
 UNFIT, ACCEPTED, DUPLICATE, SUPERSEDED, CONFLICTING = range(5)
 # Columns about the delivery, or found between its rows, which are not of a row's own content.
 TOLD = ("record", "row", "file_no", "extracted_on", "before", "another")
+DENSE = 20  # as many numbers as rows, times this, are worth a table
 NEVER = np.iinfo(np.int32).max
 
 
@@ -122,8 +123,18 @@ def _keys(source: Source, rows: pa.Table) -> np.ndarray:
 
 def _again(keys: np.ndarray, fits: np.ndarray) -> np.ndarray:
     """The fitting rows whose key is met more than once; only these are compared."""
-    twice = pd.Series(keys[fits]).duplicated(keep=False).to_numpy()
-    return np.flatnonzero(fits)[twice]
+    places = np.flatnonzero(fits)
+    some = keys if len(places) == len(keys) else keys[places]
+    low, high = (int(some.min()), int(some.max())) if len(some) else (0, 0)
+    if high - low > DENSE * len(some):
+        return places[pd.Series(some).duplicated(keep=False).to_numpy()]
+    # Serial numbers lie close together: each writes its place into a table, and who finds another's there has a twin.
+    last = np.empty(high - low + 1, dtype=np.int32)
+    mine = np.arange(len(some), dtype=np.int32)
+    last[some - low] = mine
+    twins = last[some - low] != mine
+    twins[last[some[twins] - low]] = True
+    return places[twins]
 
 
 def _frame(keys: np.ndarray, rows: pa.Table, again: np.ndarray) -> pd.DataFrame:

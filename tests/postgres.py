@@ -52,16 +52,25 @@ def running() -> Iterator[Server]:
     try:
         words = folder / "password"
         words.write_text(PASSWORD, encoding="utf-8")
+        programs = _programs()
         user = _as_nobody_special(folder, words)
         data, log = folder / "data", folder / "log"
-        make = [_program("initdb"), "-D", str(data), "-U", OWNER, f"--pwfile={words}", "--auth=scram-sha-256"]
+        make = [
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            OWNER,
+            f"--pwfile={words}",
+            "--auth=scram-sha-256",
+        ]
         subprocess.run(
             [*user, *make, "--locale=C", "--encoding=UTF8", "--no-sync"], check=True, capture_output=True
         )
         port = _free_port()
         chosen = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with open(log, "wb") as file:
-            started = [*user, _program("postgres"), "-D", str(data), "-p", str(port), *chosen]
+            started = [*user, str(programs / "postgres"), "-D", str(data), "-p", str(port), *chosen]
             process = subprocess.Popen(started, stdout=file, stderr=file)
         try:
             _wait(process, port, log)
@@ -72,17 +81,21 @@ def running() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _program(name: str) -> str:
-    """One of the server's programs, which Debian keeps off the path; installed where there is none."""
+def _programs() -> Path:
+    """The folder of the server's programs, which Debian keeps off the path; installed where there is none."""
     for _ in range(2):
-        places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")) + sorted(
-            Path("/opt/homebrew/opt").glob(f"postgresql*/bin/{name}")
+        places = [
+            *Path("/usr/lib/postgresql").glob("*/bin"),
+            *Path("/opt/homebrew/opt").glob("postgresql*/bin"),
+        ]
+        known = shutil.which("initdb")
+        places = (
+            [Path(known).resolve().parent] if known else sorted(p for p in places if (p / "initdb").exists())
         )
-        found = shutil.which(name) or (str(places[-1]) if places else None)
-        if found:
-            return found
+        if places:
+            return places[-1]
         subprocess.run([str(Path(__file__).parent / "install_postgres.sh")], check=True)
-    raise FileNotFoundError(f"{name}: run tests/install_postgres.sh")
+    raise FileNotFoundError("PostgreSQL is not there: run tests/install_postgres.sh")
 
 
 def _open_folder() -> str:

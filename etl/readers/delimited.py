@@ -32,7 +32,7 @@ def read_delimited(source: Source, path: Path) -> Iterator[RawTable]:
     marks = Marks(source.get("delimiter", ",").encode(), source.get("quote", '"').encode())
     if path.stat().st_size == 0:
         raise RunError(f"{source.name}: {mask(path.name)} {TOO_FEW}")
-    with unpacked(path, encoding) as data:
+    with unpacked(path, encoding, source.name) as data:
         header, position = _header(source, path, data)
         check_header(source, path, header)
         before = 0

@@ -12,11 +12,11 @@ from etl.errors import RunError
 from etl.identity import mask
 from etl.readers.block import RECORDS
 from etl.readers.raw import Fault, RawTable, check_count, check_header
-from etl.readers.typed import as_text, broken_text
+from etl.readers.typed import as_text, sound_text
 from etl.readers.unpacked import Buffer, unpacked
 from etl.source import Source
 
-LARGEST_GROUP = 4 << 30  # bytes of the named columns in one row group, unpacked
+LARGEST_GROUP = 8 << 30  # bytes of one row group, all its columns unpacked
 
 
 def read_parquet(source: Source, path: Path) -> Iterator[RawTable]:
@@ -24,8 +24,9 @@ def read_parquet(source: Source, path: Path) -> Iterator[RawTable]:
     with unpacked(path, source=source.name) as data:
         with _readable(source, path):
             file = _opened(source, data)
-        check_header(source, path, file.schema_arrow.names)
-        _check_sizes(source, path, file)
+            names = file.schema_arrow.names
+            _check_sizes(source, path, file)
+        check_header(source, path, names)
         before = 0
         for group in range(file.metadata.num_row_groups):
             for block in _group(source, path, file, group, before):
@@ -73,14 +74,16 @@ def _block(source: Source, path: Path, batch: pa.RecordBatch | pa.Table, read: i
 def typed_block(source: Source, path: Path, arrays: dict[str, pa.Array], read: int, before: int) -> RawTable:
     """Typed columns as a block of texts, less the records with a text that is none."""
     faults: dict[int, Fault] = {}
+    sound = {}
     for column in source.columns:
-        for place in broken_text(arrays[column.source]):
+        sound[column.name], broken = sound_text(arrays[column.source])
+        for place in broken:
             faults.setdefault(place, Fault(before + place + 1, column.source, "bad_encoding"))
     keep = np.delete(np.arange(read), list(faults))
     where = f"{source.name}: {mask(path.name)}"
     columns = {}
     for column in source.columns:
-        values = arrays[column.source].take(pa.array(keep)) if faults else arrays[column.source]
+        values = sound[column.name].take(pa.array(keep)) if faults else sound[column.name]
         columns[column.name] = as_text(column, values, where)
     numbers = pa.array((before + keep + 1).astype(np.int32))
     raw = RawTable(path, read, pa.table({**columns, "record": numbers}), [faults[n] for n in sorted(faults)])
@@ -95,11 +98,9 @@ def _array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def _check_sizes(source: Source, path: Path, file: pq.ParquetFile) -> None:
-    wanted = {column.source for column in source.columns}
+    """By the row groups' own account: asking their columns would end the process where a footer is damaged."""
     for number in range(file.metadata.num_row_groups):
-        group = file.metadata.row_group(number)
-        columns = (group.column(i) for i in range(group.num_columns))
-        size = sum(c.total_uncompressed_size for c in columns if c.path_in_schema.split(".")[0] in wanted)
+        size = file.metadata.row_group(number).total_byte_size
         if size > LARGEST_GROUP:
             raise RunError(
                 f"{source.name}: {mask(path.name)}: row group {number + 1} becomes {size >> 30} GB when unpacked. "
@@ -119,6 +120,8 @@ def _readable(source: Source, path: Path) -> Iterator[None]:
     """Damage shows in many ways, some of them as plain OSError or MemoryError."""
     try:
         yield
+    except RunError:
+        raise
     except Exception:
         raise RunError(
             f"{source.name}: {mask(path.name)} is not a readable Parquet file. Deliver it again."

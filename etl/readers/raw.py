@@ -59,9 +59,13 @@ def check_header(source: Source, path: Path, header: list[str]) -> None:
     """A column that the file lacks stops the source and says which columns it has."""
     missing = [column.source for column in source.columns if column.source not in header]
     if missing:
+        # Names that we did not declare are not repeated: a header can hold anything, also who somebody is.
+        declared = {column.source for column in source.columns}
+        known = ", ".join(name for name in header if name in declared) or "none"
         raise RunError(
             f"{source.name}: {mask(path.name)}: the file has no column {', '.join(missing)}. "
-            f"It has: {', '.join(mask(name) for name in header)}. Mend the extract or 'from' in {source.name}.toml."
+            f"It has {len(header)} columns, of which {known} stand in {source.name}.toml. "
+            f"Mend the extract or 'from' in {source.name}.toml."
         )
     doubled = sorted(
         {name for name in header if header.count(name) > 1 and name in {c.source for c in source.columns}}

@@ -1,110 +1,104 @@
-"""What a workbook's packed XML says by itself: how large it is, how many rows are filled, where its days begin."""
+"""The cells of one sheet, row by row as they stand in its XML; and how many rows are filled, by another look at it."""
 
 import re
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from etl.errors import RunError
-from etl.readers.unpacked import Buffer, Limits, chunks_of, held, limited
+from etl.readers.package import Package, spelled
+from etl.readers.unpacked import Buffer
+from etl.readers.xml import count_elements, elements, forget, local
 
-LIMITS = Limits(ratio=200, ratio_from=64 << 20, most=1 << 30)
-MOST_CELLS = 25_000_000  # from the first to the last that is filled: the parser makes room for all between
-SHEETS = "xl/worksheets/"
 ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?(?:/>|>(.*?)(?:</(?:\w+:)?row>|\Z))", re.DOTALL)
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)(?:</(?:\w+:)?c>|\Z))", re.DOTALL)
-ITEM = re.compile(rb"<(?:\w+:)?si>(.*?)(?:</(?:\w+:)?si>|\Z)|<(?:\w+:)?si/>", re.DOTALL)
-FILLED = re.compile(rb"<(?:\w+:)?(?:v|t(?:\s[^>]*)?)>\s*[^<\s]")
-SHARED = re.compile(rb"<(?:\w+:)?v>(\d+)</")
-PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
-IS_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true|on)"')
+FILLED = re.compile(rb"<(?:\w+:)?(?:v|t(?:\s[^>]*)?)>\s*[^<\s]|<(?:\w+:)?f[\s/>]")
+SHARED = re.compile(rb"<(?:\w+:)?v>\s*(\d+)\s*</")
+NOT_COMPUTED = "="  # a formula whose result the program did not write: rejected by every kind
 
 
-@dataclass
+class Cell(NamedTuple):
+    """What stands in a cell. A number keeps its value, for days and decimals are written in many ways."""
+
+    text: str
+    number: float | None = None
+    is_day: bool = False
+
+
+Row = dict[str, Cell]  # by the letters of the column
+
+
 class Sheet:
-    """One sheet's XML, and which of the workbook's shared texts hold anything but blanks."""
+    """One sheet of a workbook."""
 
-    xml: Buffer
-    filled: bytes
-    is_1904: bool
+    def __init__(self, package: Package, xml: Buffer) -> None:
+        self._xml, self._where = xml, package.where
+        self._strings, self._days = package.strings(), package.day_styles()
+        count_elements(xml, "row", package.where)  # refuses what could make a small part large
 
-    def rows(self) -> int:
-        """Rows with something in them, the header among them."""
-        return sum(1 for row in ROW.finditer(self.xml) if self._has_content(row.group(1) or b""))
+    def count(self) -> int:
+        """Rows with something in them, the header among them, by a pattern over the XML."""
+        filled = bytes(not text.isspace() and text != "" for text in self._strings)
+        return sum(1 for row in ROW.finditer(self._xml) if _has_content(row.group(1) or b"", filled))
 
-    def _has_content(self, row: bytes) -> bool:
-        for cell in CELL.finditer(row):
-            kind, body = cell.group(1), cell.group(2) or b""
-            if b't="s"' in kind:
-                number = SHARED.search(body)
-                if number and self.filled[int(number.group(1))]:
-                    return True
-            elif FILLED.search(body):
-                return True
-        return False
+    def rows(self) -> Iterator[Row]:
+        """The filled rows; blank ones are no records."""
+        for _, element in elements(self._xml, ("row",), ("end",), self._where):
+            row = {letters: cell for letters, cell in self._cells(element) if cell.text.strip()}
+            if row:
+                yield row
+            forget(element)
 
-    def check_size(self, where: str) -> None:
-        """Two cells in far corners would make the parser ask for room for the seventeen thousand million between."""
-        names, last = set(), 0
-        for place in PLACE.finditer(self.xml):
-            names.add(place.group(1))
-            last = max(last, int(place.group(2)))
-        if last * max(map(_number, names), default=0) > MOST_CELLS:
-            raise RunError(
-                f"{where}: its filled cells stand up to row {last:,} and column {max(names, key=_number).decode()}. "
-                "Clear the cells far from the table, or deliver it as delimited text."
-            )
+    def _cells(self, row: Any) -> Iterator[tuple[str, Cell]]:
+        letters = ""
+        for cell in row.iterchildren("{*}c"):
+            place = cell.get("r")
+            letters = place.rstrip("0123456789") if place else next_letters(letters)
+            if len(cell):
+                yield letters, self._cell(cell)
 
-
-def check_parts(package: zipfile.ZipFile, packed: int, where: str) -> None:
-    """Everything the parser opens beside the sheets, unpacked once to see how large it really is."""
-    for info in package.infolist():
-        if info.filename.startswith(SHEETS) or not info.filename.endswith((".xml", ".rels")):
-            continue
-        for _ in _part(package, info.filename, packed, where):
-            pass
-
-
-@contextmanager
-def open_sheet(package: zipfile.ZipFile, index: int, packed: int, where: str) -> Iterator[Sheet]:
-    """The sheet that stands at this place in the workbook."""
-    book = package.read("xl/workbook.xml")
-    targets = dict(_relationships(package.read("xl/_rels/workbook.xml.rels")))
-    elements = re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", book)
-    key = re.search(rb'\b\w+:id="([^"]+)"', elements[index])
-    target = targets[key.group(1) if key else b""].decode().lstrip("/")
-    part = target if target.startswith("xl/") else f"xl/{target}"
-    with held(_part(package, part, packed, where), where) as xml:
-        sheet = Sheet(xml, _filled(package, packed, where), IS_1904.search(book) is not None)
-        sheet.check_size(where)
-        yield sheet
+    def _cell(self, cell: Any) -> Cell:
+        kind, value, has_formula = cell.get("t", "n"), None, False
+        for child in cell:
+            name = local(child.tag)
+            if name == "v":
+                value = child.text
+            elif name == "is":
+                return Cell(spelled(child))
+            elif name == "f":
+                has_formula = True
+        if not value:
+            return Cell(NOT_COMPUTED if has_formula else "")
+        if kind == "s":
+            return Cell(self._strings[int(value)])
+        if kind == "b":
+            return Cell("true" if value.strip() == "1" else "false")
+        return _number(value, cell.get("s", "") in self._days) if kind == "n" else Cell(value)
 
 
-def _relationships(text: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Id and target, in whichever order the program wrote them."""
-    for element in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", text):
-        key, target = re.search(rb'\bId="([^"]+)"', element), re.search(rb'\bTarget="([^"]+)"', element)
-        if key and target:
-            yield key.group(1), target.group(1)
+@lru_cache(1 << 14)  # days return again and again
+def _number(value: str, is_day: bool) -> Cell:
+    """A number as it is shown: Excel knows fifteen digits and no more."""
+    try:
+        shown = Decimal(f"{float(value):.15g}")
+    except (ValueError, InvalidOperation):
+        return Cell(value)
+    text = f"{shown:f}" if shown.is_finite() else value
+    return Cell(text.rstrip("0").rstrip(".") if "." in text else text, float(value), is_day)
 
 
-def _filled(package: zipfile.ZipFile, packed: int, where: str) -> bytes:
-    """For each shared text 1 if it holds anything but blanks."""
-    if "xl/sharedStrings.xml" not in package.namelist():
-        return b""
-    with held(_part(package, "xl/sharedStrings.xml", packed, where), where) as xml:
-        return bytes(FILLED.search(item.group(1) or b"") is not None for item in ITEM.finditer(xml))
+def _has_content(row: bytes, filled: bytes) -> bool:
+    for cell in CELL.finditer(row):
+        kind, body = cell.group(1), cell.group(2) or b""
+        shared = b't="s"' in kind and SHARED.search(body)
+        if filled[int(shared.group(1))] if shared else FILLED.search(body):
+            return True
+    return False
 
 
-def _part(package: zipfile.ZipFile, name: str, packed: int, where: str) -> Iterator[bytes]:
-    with package.open(name) as file:
-        yield from limited(chunks_of(file), packed, where, LIMITS)
-
-
-def _number(name: bytes) -> int:
-    """The place of a column: A is 1, AA is 27."""
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def next_letters(letters: str) -> str:
+    """The column after this one: A, B … Z, AA."""
+    head, last = letters[:-1], letters[-1:]
+    if not last:
+        return "A"
+    return next_letters(head) + "A" if last == "Z" else head + chr(ord(last) + 1)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -43,21 +44,27 @@ def as_text(column: Column, values: pa.Array, where: str) -> pa.Array:
     return text.dictionary_encode() if pa.types.is_dictionary(wanted) and text.type != wanted else text
 
 
-def broken_text(values: pa.Array) -> list[int]:
-    """Places of texts whose bytes are not UTF-8: pyarrow takes them as they come."""
-    values = _storage(values)
-    if pa.types.is_dictionary(values.type):
-        broken = set(broken_text(values.dictionary))
-        return [i for i, place in enumerate(values.indices.to_pylist()) if place in broken] if broken else []
-    large = pa.types.is_large_string(values.type) or pa.types.is_large_binary(values.type)
-    if not (large or pa.types.is_string(values.type) or pa.types.is_binary(values.type)):
-        return []
+def sound_text(values: pa.Array) -> tuple[pa.Array, list[int]]:
+    """The values without texts whose bytes are not UTF-8, and their places: pyarrow takes bytes as they come."""
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        words, broken = sound_text(values.dictionary)
+        if not broken:
+            return values, []
+        places = [i for i, place in enumerate(values.indices.to_pylist()) if place in set(broken)]
+        return pa.DictionaryArray.from_arrays(values.indices, words), places
+    large = pa.types.is_large_string(kind) or pa.types.is_large_binary(kind)
+    if not (large or pa.types.is_string(kind) or pa.types.is_binary(kind)):
+        return values, []
     octets = values.view(pa.large_binary() if large else pa.binary())
+    text = pa.large_string() if large else pa.string()
     try:
-        octets.cast(pa.large_string() if large else pa.string())
+        return octets.cast(text), []
     except pa.ArrowInvalid:
-        return [i for i, value in enumerate(octets.to_pylist()) if not _is_utf8(value or b"")]
-    return []
+        broken = [i for i, value in enumerate(octets.to_pylist()) if not _is_utf8(value or b"")]
+    sound = np.ones(len(octets), dtype=bool)
+    sound[broken] = False
+    return pc.if_else(pa.array(sound), octets, None).cast(text), broken
 
 
 def _is_utf8(value: bytes) -> bool:

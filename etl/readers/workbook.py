@@ -1,109 +1,77 @@
-"""Workbooks (.xlsx). Rows are counted in the sheet's XML, apart from the parser that reads them.
+"""Workbooks (.xlsx): a row of the sheet that the TOML names is a record.
 
-A workbook is small by its nature (a sheet has at most a million rows), so it is read whole; what it becomes when
-unpacked is measured before anything reads it.
+Rows are read one after the other, so that memory does not grow with the sheet, and counted apart from that.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import fastexcel
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from etl.errors import RunError
-from etl.identity import mask, shape
-from etl.readers.block import RECORDS
-from etl.readers.raw import Fault, RawTable, check_count, check_header, column_type
-from etl.readers.serial import as_delivered, unclear_numbers
-from etl.readers.sheet import check_parts, open_sheet
+from etl.identity import mask
+from etl.readers.block import Gathered
+from etl.readers.package import Package
+from etl.readers.raw import RawTable, check_header
+from etl.readers.serial import cell_text
+from etl.readers.sheet import Cell, Row, Sheet
 from etl.readers.unpacked import unpacked
 from etl.source import Source
 
 LARGEST = 256 << 20  # bytes as delivered
+BLANK = Cell("")
 
 
 def read_workbook(source: Source, path: Path) -> Iterator[RawTable]:
-    """Read the sheet that the TOML names; every cell as text, real dates and serial numbers as ISO text."""
+    """Read one workbook, block by block; every cell as text, real days and Excel's serial numbers as ISO text."""
     where = f"{source.name}: {mask(path.name)}"
     with unpacked(path, source=source.name) as data:
         if len(data) > LARGEST:
             raise RunError(f"{where}: is larger than {LARGEST >> 20} MB. Deliver it as delimited text.")
         with _readable(where):
-            whole, counted, is_1904 = _load(source, bytes(data), where)
-        check_header(source, path, whole.column_names)
-        table = _filled_rows(whole)
-        if table.num_rows != counted:
-            raise RunError(
-                f"{where}: {counted} rows were counted in its XML but {table.num_rows} could be read. "
-                "Save it again as .xlsx; nothing was published."
-            )
-        for start in range(0, max(counted, 1), RECORDS):
-            yield _block(source, path, table.slice(start, RECORDS), start, is_1904)
+            package = Package(bytes(data), where)
+            part = _part(source, package)
+            with package.part(part) as xml:
+                yield from _blocks(source, path, Sheet(package, xml), package.is_1904)
 
 
-def _load(source: Source, packed: bytes, where: str) -> tuple[pa.Table, int, bool]:
-    """The sheet's cells, how many rows below the header are filled, and where its days begin."""
-    with zipfile.ZipFile(io.BytesIO(packed)) as package:
-        check_parts(package, len(packed), where)
-        book = fastexcel.read_excel(packed)
-        names = book.sheet_names
-        wanted = source.get("sheet", names[0])
-        if wanted not in names:
-            raise RunError(
-                f"{where}: none of its {len(names)} sheets is called '{wanted}'. "
-                f"Mend the workbook or 'sheet' in {source.name}.toml."
-            )
-        with open_sheet(package, names.index(wanted), len(packed), where) as sheet:
-            whole = pa.table(book.load_sheet(wanted, dtypes="string").to_arrow())
-            return whole, max(sheet.rows() - 1, 0), sheet.is_1904
+def _part(source: Source, package: Package) -> str:
+    """The part of the package that holds the sheet; its first where the TOML names none."""
+    name = source.get("sheet", next(iter(package.sheets)))
+    if name not in package.sheets:
+        # Names of sheets are not told: they hold whatever senders put there.
+        raise RunError(
+            f"{package.where}: none of its {len(package.sheets)} sheets is called '{name}'. "
+            f"Mend the workbook or 'sheet' in {source.name}.toml."
+        )
+    return package.sheets[name]
+
+
+def _blocks(source: Source, path: Path, sheet: Sheet, is_1904: bool) -> Iterator[RawTable]:
+    rows = sheet.rows()
+    header: Row = next(rows, {})
+    check_header(source, path, [cell.text for cell in header.values()])
+    places = {cell.text: letters for letters, cell in header.items()}
+    wanted = [(column, places[column.source]) for column in source.columns]
+    gathered = Gathered(source, path, sheet.count() - 1)
+    gathered.seen = set(places)
+    for row in rows:
+        gathered.add([cell_text(column, row.get(place, BLANK), is_1904) for column, place in wanted])
+        yield from gathered.full()
+    yield from gathered.rest()
 
 
 @contextmanager
 def _readable(where: str) -> Iterator[None]:
-    """Damage shows in many ways in the packed XML, and the reader of workbooks raises each as an error of its own."""
+    """Damage shows in many ways in the packed XML."""
     try:
         yield
-    except RunError:
-        raise
+    except RunError as error:
+        if "is not whole XML" not in str(error):
+            raise
+        raise _unreadable(where) from None
     except Exception:
-        raise RunError(f"{where} is not a readable workbook (.xlsx). Save it again as .xlsx.") from None
+        raise _unreadable(where) from None
 
 
-def _filled_rows(table: pa.Table) -> pa.Table:
-    """Rows in which anything stands: blank rows are no records."""
-    filled = np.zeros(table.num_rows, dtype=bool)
-    for column in table.columns:
-        text = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.string()), ""))
-        filled |= pc.not_equal(text, "").to_numpy(zero_copy_only=False)
-    return table.filter(pa.array(filled))
-
-
-def _block(source: Source, path: Path, rows: pa.Table, before: int, is_1904: bool) -> RawTable:
-    texts = {column.name: _text(rows[column.source]) for column in source.columns}
-    faults: dict[int, Fault] = {}
-    for column in source.columns:
-        for place in unclear_numbers(column, texts[column.name]):
-            seen = shape(texts[column.name][place].as_py())
-            faults.setdefault(place, Fault(before + place + 1, column.source, "not_a_number", seen))
-    keep = pa.array(np.delete(np.arange(rows.num_rows), list(faults)))
-    columns = {}
-    for column in source.columns:
-        text = as_delivered(column, texts[column.name].take(keep), is_1904)
-        is_coded = pa.types.is_dictionary(column_type(column))
-        columns[column.name] = text.dictionary_encode() if is_coded else text
-    numbers = pa.array((before + 1 + keep.to_numpy()).astype(np.int32))
-    raw = RawTable(
-        path, rows.num_rows, pa.table({**columns, "record": numbers}), [faults[n] for n in sorted(faults)]
-    )
-    check_count(source, raw)
-    return raw
-
-
-def _text(column: pa.ChunkedArray) -> pa.Array:
-    text = pc.fill_null(column.cast(pa.string()), "").combine_chunks()
-    return pa.concat_arrays(text.chunks) if isinstance(text, pa.ChunkedArray) else text
+def _unreadable(where: str) -> RunError:
+    return RunError(f"{where} is not a readable workbook (.xlsx). Save it again as .xlsx.")

@@ -44,7 +44,7 @@ def read_xml(source: Source, path: Path) -> Iterator[RawTable]:
                     f"{where}: '{row}' stands inside '{row}'. Name another 'row' in {source.name}.toml."
                 )
             _add(gathered, source.columns, element, wanted)
-            _forget(element)
+            forget(element)
             yield from gathered.full()
         yield from gathered.rest()
 
@@ -199,7 +199,7 @@ def local(tag: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _forget(element: Any) -> None:
+def forget(element: Any) -> None:
     """Free a row and all that stood before it, so that a large file needs no large memory."""
     element.clear()
     while element is not None:

@@ -51,7 +51,7 @@ class Run:
     processes: list[dict[str, Any]] = field(default_factory=list)
     registers: dict[str, list[tuple[Complaints, pa.Array, Appeals]]] = field(default_factory=dict)
 
-    def deliver(self, source: str, deliveries: Iterable[Delivery], count: int = 3) -> Dirt:
+    def deliver(self, source: str, deliveries: Iterable[Delivery], count: int = 0) -> Dirt:
         """Write a source's deliveries with their wrong rows, and note what a reader must report."""
         layout = self.plan.layouts[source]
         index = list(self.plan.layouts).index(source)
@@ -63,6 +63,7 @@ class Run:
             self.ghosts.get(source.split("_")[0], []),
             self.plan.random(4, index),
         )
+        count = count or len(self.plan.calendar.cuts)
         for left, delivery in zip(range(count, 0, -1), deliveries, strict=True):
             path = self.out / layout.file.format(cut=delivery.cut.isoformat())
             write(layout, delivery, dirt.extras(delivery, left), path)

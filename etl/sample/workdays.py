@@ -70,8 +70,10 @@ class Workdays:
 
     @property
     def cuts(self) -> list[date]:
-        """Extract dates: the two turns of the year before `until`, and `until` itself."""
-        return [date(self.until.year - 2, 12, 31), date(self.until.year - 1, 12, 31), self.until]
+        """Extract dates: the two turns of the year before `until`, then every month's end, and `until` itself."""
+        year = self.until.year
+        ends = [date(year, month + 1, 1) - timedelta(days=1) for month in range(1, self.until.month)]
+        return [date(year - 2, 12, 31), date(year - 1, 12, 31), *ends, self.until]
 
     def seconds(self, position: np.ndarray) -> np.ndarray:
         """Seconds since 1970, local time, of positions in working days."""

@@ -179,7 +179,10 @@ def test_easter() -> None:
 def test_a_new_sample_replaces_the_old_one_but_never_real_extracts(tmp_path: Path) -> None:
     write_sample(tmp_path, seed=1, scale=0.001, until=date(2025, 12, 31), progress=silent)
     write_sample(tmp_path, seed=1, scale=0.001, until=UNTIL, progress=silent)
-    assert {f.stem[-10:] for f in tmp_path.glob("*/*_cases_*")} == {"2024-12-31", "2025-12-31", "2026-10-31"}
+    assert {f.stem[-10:] for f in tmp_path.glob("*/*_cases_*")} == {
+        "2024-12-31", "2025-12-31", "2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30",
+        "2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31",
+    }  # fmt: skip
     (tmp_path / "delivery.toml").unlink()
     with pytest.raises(UsageError, match="not a sample"):
         write_sample(tmp_path, seed=1, scale=0.001, until=UNTIL, progress=silent)
