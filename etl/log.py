@@ -21,8 +21,9 @@ from etl.errors import RunError, UsageError
 from etl.extract import Extract, gather, without_persons
 from etl.fact import ensure_all, fact_named, prepare, run_sql, stack
 from etl.identity import file_hash, fingerprint, load_key, mask
+from etl.package import Story
 from etl.parts import Month, Part, Parts, event_parts
-from etl.publish import Story, code_digest, one_at_a_time, publish, snapshot_id
+from etl.publish import code_digest, one_at_a_time, publish, snapshot_id
 from etl.readers.delimited import header_of, read_delimited
 from etl.readers.raw import RawTable, blocks_of, whole
 from etl.readers.xes import read_xes

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -19,16 +19,13 @@ import pyarrow as pa
 
 from etl.database import Connection
 from etl.errors import RunError
-from etl.fact import IN_PARTS, TYPES, Fact, check, fact_named, load_facts, select
+from etl.fact import IN_PARTS, TYPES, check, fact_named, load_facts, select
 from etl.identity import file_hash
 from etl.large import write_table
+from etl.package import Story, write_package
 from etl.parts import Part
 
 KEPT_SNAPSHOTS, KEPT_SECONDS = 3, 24 * 3600
-FIELDS = {
-    "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "DATE": "date",
-    "TIMESTAMP": "datetime", "BOOLEAN": "boolean",
-}  # fmt: skip
 CODE = Path(__file__).parent
 
 
@@ -36,24 +33,6 @@ CODE = Path(__file__).parent
 class Published:
     snapshot: str
     facts: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Story:
-    """What datapackage.json tells beside the facts themselves."""
-
-    until: date
-    since: date
-    inputs: list[tuple[str, str]]  # name and hash of each file read
-    key_fingerprint: str
-    sources: list[dict[str, Any]] = field(default_factory=list)
-    feeds: dict[str, list[str]] = field(default_factory=dict)
-    coverage: list[dict[str, Any]] = field(default_factory=list)
-    caveats: list[dict[str, str]] = field(default_factory=list)
-    extracts: dict[str, list[str]] = field(default_factory=dict)
-    keep_until: date | None = None  # the last day on which every row may still be kept
-    synthetic: bool = False
-    public: bool = False
 
 
 def code_digest(reference: Path) -> str:
@@ -105,7 +84,7 @@ def publish(
         partial.mkdir(parents=True)
         parts = make(partial)
         parts |= _write_facts(connection, partial, parts)
-        _write_package(partial, name, story, parts)
+        write_package(partial, name, story, parts)
         target = facts / name
         if target.exists():
             shutil.rmtree(target) if _differs(partial, target) else shutil.rmtree(partial)
@@ -203,61 +182,5 @@ def _write_facts(connection: Connection, folder: Path, parts: dict[str, list[Par
     return written
 
 
-def _write_package(folder: Path, name: str, story: Story, parts: dict[str, list[Part]]) -> None:
-    resources = [_resource(fact, parts[fact.name], story) for fact in load_facts()]
-    package = {
-        "name": "ledelsesinformation",
-        "snapshot": name,
-        "extracted_on": story.until.isoformat(),
-        "since": story.since.isoformat(),
-        "until": story.until.isoformat(),
-        "synthetic": story.synthetic,
-        "public": story.public,
-        "threshold": 5,
-        "key_fingerprint": story.key_fingerprint,
-        "resources": resources,
-        "sources": story.sources,
-        "coverage": story.coverage,
-        "caveats": story.caveats,
-        "corrections": [note for source in story.sources for note in source.get("corrections", [])],
-        "extracts": story.extracts,
-        "keep_until": story.keep_until.isoformat() if story.keep_until else None,
-        "parts": [asdict(part) for name in IN_PARTS for part in parts[name] if part.made_of],
-    }
-    text = json.dumps(package, ensure_ascii=False, indent=1)
-    (folder / "datapackage.json").write_text(text, encoding="utf-8")
-
-
 def _sql_text(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _resource(fact: Fact, parts: list[Part], story: Story) -> dict[str, Any]:
-    files = [part for part in parts if part.sha256]
-    about = {"versions_of": fact.versions_of} if fact.versions_of else {}
-    return about | {
-        "name": fact.name,
-        "title": fact.settings["title"],
-        "row": fact.settings["row"],
-        "path": [part.path for part in files],
-        "hash": {part.path: f"sha256:{part.sha256}" for part in files},
-        "rows": sum(part.rows for part in files),
-        "threshold": 0 if story.public else 5,
-        "primaryKey": fact.key,
-        "dimensions": fact.settings["dimensions"],
-        "dated": fact.settings.get("dated", []),
-        "sources": story.feeds.get(fact.versions_of or fact.name, []),
-        "schema": {"fields": [_field(name, spec) for name, spec in fact.columns.items()]},
-    }
-
-
-def _field(name: str, spec: dict[str, Any]) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": bool(spec.get("required"))}
-    if spec.get("allowed"):
-        constraints["enum"] = spec["allowed"]
-    if spec.get("pattern"):
-        constraints["pattern"] = spec["pattern"]
-    kind = FIELDS[spec["type"]]
-    return {
-        "name": name, "type": kind, "duckdb": spec["type"], "description": spec["meaning"], "constraints": constraints,
-    }  # fmt: skip

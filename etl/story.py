@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from etl import corrections, retention
-from etl.publish import Story
+from etl.package import Story
 from etl.run import Delivery, reasons
 from etl.source import RHYTHMS, Column, Source
 from etl.versions import Settled

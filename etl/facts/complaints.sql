@@ -31,7 +31,8 @@ SELECT
   place.unit, place_now.unit AS unit_now,
   one.area AS service_area,
   law.legal_basis, law_now.legal_basis AS legal_basis_now,
-  one.class, one.level, one.received_on, one.answered_on, one.reassessed_on, one.reassessment_result,
+  -- A register that tells no class has not classified it: it counts among those without one.
+  coalesce(one.class, 'other') AS class, one.level, one.received_on, one.answered_on, one.reassessed_on, one.reassessment_result,
   one.forwarded_on, one.justified,
   earlier.complaint_id AS repeat_of,
   coalesce(len(one.points), 0)::INTEGER AS point_count,

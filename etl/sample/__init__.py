@@ -22,8 +22,13 @@ from etl.sample.cases import Cases, Events, all_cases, all_events, simulate
 from etl.sample.complaints import Complaints, complain
 from etl.sample.dirty import Dirt
 from etl.sample.figures import figures
+from etl.sample.more import deliver_more
+from etl.sample.more.keys import CaseKeys
+from etl.sample.more.keys import case_keys as pointed_at
+from etl.sample.more.town import read_layouts, read_settings
 from etl.sample.permits import permit_log
 from etl.sample.plan import REGISTERS, SYSTEMS, Plan, load
+from etl.sample.planted import measured
 from etl.sample.registers import appeal_tables, complaint_tables, merge
 from etl.sample.tables import Delivery, case_tables, event_tables, numbers
 from etl.sample.truth import bottleneck, truths
@@ -36,6 +41,7 @@ KEYS = {
     "building": "BYG-{}-{:05d}",
     "visitation": "V{:07d}",
 }
+POINTED_AT = ("domus", "momentum", "tmf")
 FIGURES = ("borgerservice_figures", "okf_survey", "capacity", "targets")
 SHARES = (0.40, 0.10, 0.17, 0.05, 0.26)  # of the work, by system
 Progress = Callable[[str, float], None]  # what is being written, and the share of all work that is done
@@ -50,6 +56,8 @@ class Run:
     ghosts: dict[str, list[str]] = field(default_factory=dict)
     processes: list[dict[str, Any]] = field(default_factory=list)
     registers: dict[str, list[tuple[Complaints, pa.Array, Appeals]]] = field(default_factory=dict)
+    truths: list[dict[str, Any]] = field(default_factory=list)  # measured while the cases were made
+    pointed_at: dict[str, CaseKeys] = field(default_factory=dict)  # cases that other registers name
 
     def deliver(self, source: str, deliveries: Iterable[Delivery], count: int = 0) -> Dirt:
         """Write a source's deliveries with their wrong rows, and note what a reader must report."""
@@ -91,9 +99,11 @@ def write_sample(
             done += share
         show("registers", done)
         _registers(run)
+        show("the rest", 0.98)
+        deliver_more(plan, out, run.pointed_at, run.tallies)
         show("done", 1.0)
     about = {"seed": seed, "scale": scale, "until": until.isoformat()}
-    truth = about | {"sources": run.tallies, "truths": truths(plan), "processes": run.processes}
+    truth = about | {"sources": run.tallies, "truths": truths(plan) + run.truths, "processes": run.processes}
     text = json.dumps(truth, indent=1, sort_keys=True, ensure_ascii=False)
     (out / "truth.json").write_text(
         text + "\n", encoding="utf-8"
@@ -112,7 +122,8 @@ def _checked(seed: int, scale: float, until: date) -> None:
 
 def _make_room(plan: Plan, out: Path) -> None:
     """Remove an earlier sample, so that two never mix; never touch extracts that are not ours."""
-    patterns = [layout.file.format(cut="*") for layout in plan.layouts.values()]
+    layouts = [*plan.layouts.values(), *read_layouts(read_settings()["layouts"]).values()]
+    patterns = [layout.file.format(cut="*") for layout in layouts]
     old = [file for pattern in patterns for file in out.glob(pattern)]
     note = out / "delivery.toml"
     if old and not (note.is_file() and tomllib.loads(note.read_text("utf-8")).get("synthetic")):
@@ -145,6 +156,8 @@ def _system(run: Run, system: str) -> None:
     events = reopen(plan, system, cases, events, appeals, rng)
     part = (complaints, keys.take(pa.array(complaints.case)), appeals)
     run.registers.setdefault(REGISTERS[system], []).append(part)
+    if system in POINTED_AT:
+        run.pointed_at[system] = pointed_at(keys, cases, complaints)
     if system == "building":
         run.deliver("building_permits", [permit_log(plan, cases, events, keys)], count=1)
         return
@@ -163,6 +176,7 @@ def _simulated(run: Run, system: str) -> tuple[Cases, Events]:
     for name in [n for n, p in plan.city["processes"].items() if p["system"] == system]:
         cases, events = simulate(plan, name)
         run.processes += bottleneck(plan, name, events)
+        run.truths += measured(plan, name, cases, events)
         events.case += start
         start += len(cases)
         parts.append((cases, events))

@@ -81,11 +81,30 @@ def pick(rng: np.random.Generator, shares: list[float], n: int) -> np.ndarray:
 
 def simulate(plan: Plan, name: str) -> tuple[Cases, Events]:
     """Cases of a process in the order they were received, and their events case by case."""
-    draw = Draw(plan, name, plan.random(1, plan.processes.index(name)))
+    from etl.sample.planted import plant  # it measures cases, and so comes after them
+
+    here = plant(plan)
+    held = (here.held_unit, here.held_days) if name == here.held_process else ("", 0.0)
+    loop = here.loop_times if name == here.loop_process else 1.0
+    draw = Draw(plan, name, plan.random(1, plan.processes.index(name)), *held, loop)
     included, position = take_steps(draw, arrivals(draw))
     seconds = plan.calendar.seconds(position)
     cases = _cases(draw, included, seconds)
+    if draw.held_unit:
+        seconds = _hold_back(draw, cases, included, position)
     return cases, _events(draw, cases, included, seconds)
+
+
+def _hold_back(draw: Draw, cases: Cases, included: np.ndarray, position: np.ndarray) -> np.ndarray:
+    """In one unit finished decisions lie before they are sent, and all that follows waits with them."""
+    names = [step[0] for step in draw.steps]
+    mine = cases.unit == draw.plan.unit_index(draw.held_unit)
+    position[np.ix_(mine, np.arange(names.index("sent"), len(names)))] += draw.held_days
+    seconds = draw.plan.calendar.seconds(position)
+    for step in names[names.index("sent") :]:
+        if step in DATES:
+            cases.days[DATES[step]] = _first_day(draw, included, seconds, step)
+    return seconds
 
 
 def _cases(draw: Draw, included: np.ndarray, seconds: np.ndarray) -> Cases:

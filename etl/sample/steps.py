@@ -24,6 +24,9 @@ class Draw:
     plan: Plan
     name: str
     rng: np.random.Generator
+    held_unit: str = ""  # where finished decisions are held back, and for how many working days
+    held_days: float = 0.0
+    loop_times: float = 1.0  # how many times as often information is asked for again
 
     @property
     def process(self) -> dict[str, Any]:
@@ -103,6 +106,8 @@ def _took_part(draw: Draw, steps: list[Step], n: int) -> np.ndarray:
     for i, (name, chance, *rest) in enumerate(steps):
         if name not in names[:i]:
             chance = draw.process.get("chances", {}).get(name, chance)
+        elif name == "information_requested":
+            chance = min(0.9, chance * draw.loop_times)
         included[:, i] = draw.rng.random(n, dtype=np.float32) < chance
         if "pair" in rest:
             included[:, i] &= included[:, i - 1]

@@ -60,7 +60,7 @@ def test_cases_and_events_hang_together(published: Path) -> None:
         tuple(query(published, fact, "count(*)")[0][0] for fact in ("cases", "case_events", "case_steps"))
     ]
     ((with_events,),) = query(published, "case_events", "count(DISTINCT case_id)")
-    assert steps == events - with_events and cases == 12  # type: ignore[operator]
+    assert steps == events - with_events and cases == 23  # type: ignore[operator]
     # The workbook's days became events, in order; a log's case takes its days from its events.
     suf = "list(activity ORDER BY seq) FILTER (process = 'rehabilitation_training')"
     assert query(published, "case_events", suf)[0][0] == [
@@ -165,11 +165,17 @@ def test_an_absent_file_publishes_with_a_caveat(
     delivery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.rmtree(delivery / "domus")
+    shutil.rmtree(delivery / "dubu")
+    shutil.rmtree(delivery / "access")
     report = run(delivery, tmp_path / "facts", capsys)
     package = json.loads(
         (tmp_path / "facts" / str(report["snapshot"]) / "datapackage.json").read_text("utf-8")
     )
-    assert {caveat["source"] for caveat in package["caveats"]} >= {"domus_cases", "domus_events"}
+    assert {caveat["source"] for caveat in package["caveats"]} >= {
+        "domus_cases",
+        "domus_events",
+        "dubu_cases",
+    }
     assert not [c for c in package["coverage"] if c["department"] == "SOF" and c["fact"] == "cases"]
 
 
