@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Input, Output, State, dcc, html, no_update
+from dash import Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.components import format as write
 from dashboard.components.address import Address, address, read, without_orphans
@@ -168,6 +168,15 @@ def period_choices(package: dict[str, Any], years: list[str]) -> list[dict[str, 
     ]
 
 
+def chosen_by_reader() -> bool:
+    """A bar that has just been drawn also calls: its values are an address's, maybe one already left."""
+    return ctx.triggered_id is not None
+
+
+def _choose(*values: Any) -> Any:
+    return follow(*values) if chosen_by_reader() else no_update
+
+
 def follow(*values: Any) -> Any:
     """Filter values → the address; nothing happens where the address already says so."""
     *chosen, path, search = values
@@ -187,4 +196,4 @@ def connect(app: Any) -> None:
         State("_pages_location", "pathname"),
         State("_pages_location", "search"),
         prevent_initial_call=True,
-    )(follow)
+    )(_choose)

@@ -11,6 +11,7 @@ from dashboard.components import format as write
 from dashboard.components.address import read
 from dashboard.components.breakdown import COUNTS_ONLY, breakdown_bars, breakdown_table
 from dashboard.components.chart import empty
+from dashboard.components.filter_bar import chosen_by_reader
 from dashboard.components.seed_table import appeals_table, seed_table
 from dashboard.components.trend_chart import Told, trend_chart
 from dashboard.content import label, say
@@ -210,4 +211,4 @@ def connect(app: Dash) -> None:
         State("_pages_location", "pathname"),
         State("_pages_location", "search"),
         prevent_initial_call=True,
-    )(choose)
+    )(lambda *values: choose(*values) if chosen_by_reader() else no_update)

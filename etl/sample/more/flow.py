@@ -16,6 +16,7 @@ from etl.sample.tables import Delivery, days
 from etl.sample.workdays import DAY_S, NEVER, day_number, month_number
 
 FEWEST = 8  # so that a register has rows at every scale
+SPREAD = 0.5  # of the pace of cases, as a lognormal
 Days = dict[str, np.ndarray]
 
 
@@ -61,7 +62,8 @@ def walk(
     taken = np.stack([chance[kind] < step[1] for kind, step in zip(kinds, steps)], axis=1)
     if "decided" in names:
         taken[:, names.index("decided") :] &= taken[:, [names.index("decided")]]
-    waits = rng.gamma(2.0, 0.5, taken.shape) * np.array([step[2] for step in steps])
+    slow = np.exp(rng.normal(0.0, SPREAD, (n, 1)))  # a hard case is slow in every step
+    waits = slow * rng.gamma(2.0, 0.5, taken.shape) * np.array([step[2] for step in steps])
     later = np.cumsum(np.where(taken, waits, 0.0), axis=1)
     offsets = np.concatenate([np.zeros((n, 1)), later], axis=1)
     if clock == "working_days":

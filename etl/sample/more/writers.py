@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -166,7 +167,7 @@ def _workbook(layout: Layout, delivery: Delivery, extras: list[Extra], path: Pat
     is_day = [name.endswith("_on") for name in layout.fields]
     for r, row in enumerate(_rows(layout, delivery, extras), start=1):
         for column, value in enumerate(row):
-            serial = _serial(layout, value) if is_day[column] else None
+            serial = _serial(layout.date, value) if is_day[column] else None
             if serial is None or serial % 3 == 2:
                 if value:
                     sheet.write_string(r, column, value)
@@ -175,9 +176,10 @@ def _workbook(layout: Layout, delivery: Delivery, extras: list[Extra], path: Pat
     book.close()
 
 
-def _serial(layout: Layout, value: str) -> int | None:
+@lru_cache(1 << 14)  # days return again and again
+def _serial(form: str, value: str) -> int | None:
     try:
-        return (datetime.strptime(value, layout.date).date() - ZERO_DAY).days
+        return (datetime.strptime(value, form).date() - ZERO_DAY).days
     except ValueError:
         return None
 
