@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -34,6 +34,9 @@ class Appeals:
 
     def __len__(self) -> int:
         return len(self.complaint)
+
+    def take(self, rows: np.ndarray) -> Appeals:
+        return Appeals(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
 
 def appeal(plan: Plan, complaints: Complaints, rng: np.random.Generator) -> Appeals:
@@ -99,7 +102,8 @@ def reopen(
 
 def _sent_back(plan: Plan, cases: Cases, appeals: Appeals) -> np.ndarray:
     """Remitted appeals of cases that were closed when the body decided; one per case."""
-    back = np.flatnonzero((appeals.outcome == 2) & (appeals.decided_on < plan.calendar.until_day))
+    known = (appeals.case >= 0) & (appeals.decided_on < plan.calendar.until_day)
+    back = np.flatnonzero((appeals.outcome == 2) & known)
     _, first = np.unique(appeals.case[back], return_index=True)
     back = back[first]
     return back[cases.days["closed_on"][appeals.case[back]] <= appeals.decided_on[back]]

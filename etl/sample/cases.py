@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from etl.sample.plan import ACTIVITY, CHANNELS, RESULTS, ROLES, Plan
+from etl.sample.registered import registered_on
 from etl.sample.steps import Draw, arrivals, take_steps
 from etl.sample.workdays import DAY_S, NEVER, day_number
 
@@ -35,6 +36,7 @@ class Cases:
     legal: np.ndarray  # index into the legal bases of the process
     channel: np.ndarray
     result: np.ndarray
+    registered: np.ndarray  # day from which an extract holds it
     days: dict[str, np.ndarray]
     citizen: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
 
@@ -46,7 +48,9 @@ class Cases:
 
     def take(self, order: np.ndarray) -> Cases:
         values = {name: column[order] for name, column in self.columns().items()}
-        return Cases(**values, days={name: column[order] for name, column in self.days.items()})
+        citizen = self.citizen[order] if len(self.citizen) else self.citizen
+        days = {name: column[order] for name, column in self.days.items()}
+        return Cases(**values, days=days, citizen=citizen)
 
 
 @dataclass
@@ -80,41 +84,34 @@ def pick(rng: np.random.Generator, shares: list[float], n: int) -> np.ndarray:
 
 
 def simulate(plan: Plan, name: str) -> tuple[Cases, Events]:
-    """Cases of a process in the order they were received, and their events case by case."""
-    from etl.sample.planted import plant  # it measures cases, and so comes after them
+    """Cases of a process in the order they were received, and the events of those still alive in the 36 months.
 
-    here = plant(plan)
-    held = (here.held_unit, here.held_days) if name == here.held_process else ("", 0.0)
-    loop = here.loop_times if name == here.loop_process else 1.0
-    draw = Draw(plan, name, plan.random(1, plan.processes.index(name)), *held, loop)
-    included, position = take_steps(draw, arrivals(draw))
-    seconds = plan.calendar.seconds(position)
-    cases = _cases(draw, included, seconds)
-    if draw.held_unit:
-        seconds = _hold_back(draw, cases, included, position)
-    return cases, _events(draw, cases, included, seconds)
-
-
-def _hold_back(draw: Draw, cases: Cases, included: np.ndarray, position: np.ndarray) -> np.ndarray:
-    """In one unit finished decisions lie before they are sent, and all that follows waits with them."""
-    names = [step[0] for step in draw.steps]
-    mine = cases.unit == draw.plan.unit_index(draw.held_unit)
-    position[np.ix_(mine, np.arange(names.index("sent"), len(names)))] += draw.held_days
-    seconds = draw.plan.calendar.seconds(position)
-    for step in names[names.index("sent") :]:
-        if step in DATES:
-            cases.days[DATES[step]] = _first_day(draw, included, seconds, step)
-    return seconds
+    Of the cases that were closed before, only complaints are left to tell.
+    """
+    draw = Draw(plan, name, plan.random(1, plan.processes.index(name)))
+    start = arrivals(draw)
+    unit = _units(draw, len(start))
+    walk = take_steps(draw, start, unit)
+    seconds = plan.calendar.seconds(walk.position)
+    cases = _cases(draw, walk.taken, seconds, unit)
+    alive = np.flatnonzero(cases.days["closed_on"] >= plan.calendar.start_day)
+    events = _events(draw, cases.take(alive), walk.taken[alive], seconds[alive], unit[alive])
+    events.case = alive.astype(np.int32)[events.case]
+    return cases, events
 
 
-def _cases(draw: Draw, included: np.ndarray, seconds: np.ndarray) -> Cases:
+def _units(draw: Draw, n: int) -> np.ndarray:
+    """The unit each case comes to, larger ones more often; as units were before any move."""
+    codes = np.array([draw.plan.unit_index(u) for u in draw.process["units"]], dtype=np.int16)
+    heads = [draw.plan.city["heads"][u] for u in draw.process["units"]]
+    return codes[pick(draw.rng, heads, n)]
+
+
+def _cases(draw: Draw, included: np.ndarray, seconds: np.ndarray, unit: np.ndarray) -> Cases:
     plan, rng, process, n = draw.plan, draw.rng, draw.process, len(seconds)
     days = {column: _first_day(draw, included, seconds, step) for step, column in DATES.items()}
-    codes = np.array([plan.unit_index(u) for u in process["units"]], dtype=np.int16)
-    unit = codes[pick(rng, [plan.city["heads"][u] for u in process["units"]], n)]
     channels = process.get("channels", plan.city["channels"][process["department"]])
-    results = plan.city["results"][process["department"]]
-    result = pick(rng, [results[r] for r in RESULTS], n)
+    result = _results(draw, included)
     legal = _legal(draw, days["received_on"])
     follows = (result <= 1) & (days["decided_on"] < NEVER) & (rng.random(n) < 0.6)
     days["follow_up_on"] = np.where(follows, days["decided_on"] + rng.integers(150, 380, n), NEVER).astype(
@@ -124,7 +121,24 @@ def _cases(draw: Draw, included: np.ndarray, seconds: np.ndarray) -> Cases:
     days["closed_again_on"] = np.full(n, NEVER, dtype=np.int32)
     channel = pick(rng, [channels.get(c, 0) for c in CHANNELS], n)
     index = np.full(n, plan.processes.index(draw.name), dtype=np.int8)
-    return Cases(index, plan.unit_on(unit, days["received_on"]), legal, channel, result, days)
+    registered = registered_on(plan, "system", process["system"], days["received_on"], rng)
+    return Cases(index, plan.unit_on(unit, days["received_on"]), legal, channel, result, registered, days)
+
+
+def _results(draw: Draw, included: np.ndarray) -> np.ndarray:
+    """Most steps say something about the result; the one that is planted as needless says nothing."""
+    shares = draw.plan.city["results"][draw.process["department"]]
+    more = np.zeros(len(included))
+    for step, effect in draw.plan.city["effects"].items():
+        column = draw.column(step)
+        if column >= 0 and step != draw.habit.needless:
+            more += effect * (included[:, column] - included[:, column].mean())
+    more = np.clip(more, -0.9 * shares["granted"], 0.9 * shares["refused"])
+    edges = np.cumsum([shares[name] for name in RESULTS])
+    drawn = draw.rng.random(len(included))
+    # What is granted more often is refused less often; the other two results stay as they are.
+    limits = [edges[0] + more, edges[1] + more, edges[2]]
+    return np.sum([drawn >= limit for limit in limits], axis=0).astype(np.int8)
 
 
 def _first_day(draw: Draw, included: np.ndarray, seconds: np.ndarray, name: str) -> np.ndarray:
@@ -143,16 +157,14 @@ def _legal(draw: Draw, received: np.ndarray) -> np.ndarray:
     return legal
 
 
-def _events(draw: Draw, cases: Cases, included: np.ndarray, seconds: np.ndarray) -> Events:
+def _events(draw: Draw, cases: Cases, included: np.ndarray, seconds: np.ndarray, home: np.ndarray) -> Events:
     plan, rng, n = draw.plan, draw.rng, len(cases)
     end = (plan.calendar.until_day + 1) * DAY_S
     case, column = np.nonzero(included & (seconds < end))
     at = seconds[case, column]
-    moved = _after_reassignment(draw, included)[case, column]
-    codes = np.array([plan.unit_index(u) for u in draw.process["units"]], dtype=np.int16)
-    other = codes[rng.integers(0, len(codes), n)]
-    leaves = rng.random(n) < plan.city["caseworker_of_other_unit"]
-    unit = plan.unit_on(np.where(moved & leaves[case], other[case], cases.unit[case]), at // DAY_S)
+    away, other = _away(draw, included, home)
+    moved = away[case, column]
+    unit = plan.unit_on(np.where(moved & (other[case] >= 0), other[case], home[case]), at // DAY_S)
     role = np.array([ROLES.index(step[3]) for step in draw.steps], dtype=np.int8)[column]
     first, second = rng.integers(0, 1 << 20, (2, n), dtype=np.int32)
     worker = np.where(moved | (role == ROLES.index("assessor")), second[case], first[case])
@@ -168,10 +180,18 @@ def _person(plan: Plan, unit: np.ndarray, role: np.ndarray, worker: np.ndarray) 
     return np.where(role == ROLES.index("system"), -1, person).astype(np.int16)
 
 
-def _after_reassignment(draw: Draw, included: np.ndarray) -> np.ndarray:
-    moved: Any = np.zeros_like(included)
-    names = [step[0] for step in draw.steps]
-    if "reassigned" in names:
-        column = names.index("reassigned")
-        moved[:, column:] = included[:, column : column + 1]
-    return moved
+def _away(draw: Draw, included: np.ndarray, home: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where another has the case, and which unit that is in: -1 where only the caseworker is another."""
+    away: Any = np.zeros_like(included)
+    codes = np.array([draw.plan.unit_index(u) for u in draw.process["units"]], dtype=np.int16)
+    other = codes[draw.rng.integers(0, len(codes), len(home))]
+    leaves = draw.rng.random(len(home)) < draw.plan.city["caseworker_of_other_unit"]
+    other = np.where(leaves, other, -1)
+    column = draw.column("reassigned")
+    if column >= 0:
+        away[:, column:] = included[:, column : column + 1]
+        back = included[:, column + 1]
+        away[back, column + 1 :] = False
+        first, second = (draw.plan.unit_index(code) for code in draw.habit.pair)
+        other = np.where(back, np.where(home == first, second, first), other)
+    return away, other.astype(np.int16)

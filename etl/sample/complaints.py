@@ -8,6 +8,8 @@ import numpy as np
 
 from etl.sample.cases import Cases, pick
 from etl.sample.plan import Plan
+from etl.sample.planted import Change
+from etl.sample.registered import registered_on
 from etl.sample.workdays import NEVER
 
 CLASSES = ("formal", "material", "both", "other")
@@ -32,23 +34,33 @@ class Complaints:
     forwarded_on: np.ndarray
     justified: np.ndarray
     repeats: np.ndarray  # position of the complaint it repeats, or -1
+    registered: np.ndarray  # day from which an extract of the register holds it
 
     def __len__(self) -> int:
         return len(self.case)
 
     def ordered(self) -> Complaints:
-        """In the order they came, with the positions of repeated complaints carried along."""
-        order = np.argsort(self.received_on, kind="stable")
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        values = {f.name: getattr(self, f.name)[order] for f in fields(self)}
-        values["repeats"] = np.where(values["repeats"] >= 0, place[values["repeats"]], -1)
+        """In the order they came."""
+        return self.take(np.argsort(self.received_on, kind="stable"))
+
+    def take(self, rows: np.ndarray) -> Complaints:
+        """Some of them, with the positions of repeated complaints carried along."""
+        values = {f.name: getattr(self, f.name)[rows] for f in fields(self)}
+        values["repeats"] = carried(values["repeats"], rows, len(self))
         return Complaints(**values)
 
 
-def complain(plan: Plan, cases: Cases, rng: np.random.Generator) -> Complaints:
-    case, kind, received = _first_complaints(plan, cases, rng)
-    share = plan.city["repeats"]
+def carried(index: np.ndarray, rows: np.ndarray, n: int) -> np.ndarray:
+    """Positions among n things as positions among those taken, -1 for what was not taken."""
+    place = np.full(n + 1, -1, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    found: np.ndarray = place[np.where(index < 0, n, index)]
+    return found
+
+
+def complain(plan: Plan, register: str, cases: Cases, rng: np.random.Generator) -> Complaints:
+    case, kind, received = _first_complaints(plan, register, cases, rng)
+    share = repeat_share(plan, register)
     again = np.flatnonzero(rng.random(len(case)) < share / (1 - share))
     when = received[again] + 20 + rng.exponential(40, len(again)).astype(np.int32)
     again, when = again[when <= plan.calendar.until_day], when[when <= plan.calendar.until_day]
@@ -56,6 +68,8 @@ def complain(plan: Plan, cases: Cases, rng: np.random.Generator) -> Complaints:
     case = np.concatenate([case, case[again]])
     kind = np.concatenate([kind, kind[again]])
     received = np.concatenate([received, when]).astype(np.int32)
+    registered = registered_on(plan, "register", register, received, rng)
+    registered = np.maximum(registered, np.where(repeats >= 0, registered[repeats], 0))
     handled = _handled(plan, cases.process[case], kind, received, rng)
     return Complaints(
         case=case,
@@ -66,36 +80,55 @@ def complain(plan: Plan, cases: Cases, rng: np.random.Generator) -> Complaints:
         level=pick(rng, [0.62, 0.20, 0.08, 0.10], len(case)),
         received_on=received,
         repeats=repeats,
+        registered=registered.astype(np.int32),
         **handled,
     ).ordered()
 
 
+def repeat_share(plan: Plan, register: str) -> float:
+    planted = plan.plants.at("repeat_complaints", "register", register)
+    return planted.size if planted else float(plan.city["repeats"])
+
+
 def _first_complaints(
-    plan: Plan, cases: Cases, rng: np.random.Generator
+    plan: Plan, register: str, cases: Cases, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Case, kind and day; where more are planted, as many are drawn as on the worst day and then thinned."""
     departments = [plan.city["processes"][p]["department"] for p in plan.processes]
     rate = np.array([plan.city["complaints"][d]["rate"] for d in departments])[cases.process]
     highest = np.ones(len(plan.units))
-    for planted in plan.planted("complaints_received"):
-        highest[plan.unit_index(planted["unit"])] = max(1.0, planted["factor"])
-    chosen = rng.random(len(cases)) < rate * (1 - plan.city["repeats"]) * highest[cases.unit]
+    for change in _more_complaints(plan):
+        highest[_units_of(plan, change)] = change.size
+    now = plan.moves()[cases.unit]
+    chosen = rng.random(len(cases)) < rate * (1 - repeat_share(plan, register)) * highest[now]
     if chosen.sum() < FEWEST:
-        chosen[np.flatnonzero(cases.days["decided_on"] < plan.calendar.until_day - 60)[: FEWEST * 2]] = True
+        decided = cases.days["decided_on"]
+        old_enough = (decided > plan.calendar.start_day) & (decided < plan.calendar.until_day - 60)
+        chosen[np.flatnonzero(old_enough)[: FEWEST * 2]] = True
     case = np.flatnonzero(chosen)
     received, kind = _received(cases, case, pick(rng, [0.445, 0.445, 0.10, 0.01], len(case)), rng)
-    keep = rng.random(len(case)) < _expected(plan, cases.unit[case], received) / highest[cases.unit[case]]
+    keep = rng.random(len(case)) < _expected(plan, now[case], kind, received) / highest[now[case]]
     keep &= received <= plan.calendar.until_day
     return case[keep], kind[keep], received[keep]
 
 
-def _expected(plan: Plan, unit: np.ndarray, received: np.ndarray) -> np.ndarray:
-    """How many times its usual number of complaints a unit gets on a day."""
+def _more_complaints(plan: Plan) -> list[Change]:
+    return plan.plants.of("complaints_shift") + plan.plants.of("formal_complaints")
+
+
+def _units_of(plan: Plan, change: Change) -> list[int]:
+    place = change.place
+    return [plan.unit_index(code) for code in place.get("units", [place.get("unit")])]
+
+
+def _expected(plan: Plan, unit: np.ndarray, kind: np.ndarray, received: np.ndarray) -> np.ndarray:
+    """How many times its usual number of complaints of a kind a unit gets on a day."""
     factor = np.ones(len(unit))
-    for planted in plan.planted("complaints_received"):
-        first, after = plan.window(planted)
-        here = (unit == plan.unit_index(planted["unit"])) & (received >= first) & (received < after)
-        factor[here] = planted["factor"]
+    for change in _more_complaints(plan):
+        here = np.isin(unit, _units_of(plan, change)) & (received >= change.first)
+        if change.kind == "formal_complaints":
+            here &= kind == CLASSES.index("formal")
+        factor[here] = change.size
     return factor
 
 
@@ -143,7 +176,10 @@ def _handled(
 def per_process(plan: Plan, what: str) -> np.ndarray:
     """A share per process: its own, or its department's."""
     processes = plan.city["processes"].values()
-    return np.array([p.get(what, plan.city["complaints"][p["department"]][what]) for p in processes])
+    usual = [p.get(what, plan.city["complaints"][p["department"]][what]) for p in processes]
+    for planted in plan.plants.of("reversal") if what == "reversed" else []:
+        usual[plan.processes.index(planted.place["process"])] = planted.size
+    return np.array(usual)
 
 
 def points(plan: Plan, kind: np.ndarray, split: str, rng: np.random.Generator) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from etl.sample.workdays import Workdays, day_number, months_before, workdays
+from etl.sample.planted import Plants, draw
+from etl.sample.workdays import Workdays, day_number, workdays
 
 HERE = Path(__file__).parent
 SYSTEMS = ("momentum", "domus", "tmf", "building", "visitation")
@@ -81,6 +82,7 @@ class Plan:
     dirty: dict[str, Any]
     layouts: dict[str, Layout]
     calendar: Workdays
+    plants: Plants
     seed: int
     scale: float
 
@@ -105,16 +107,12 @@ class Plan:
         return np.where(day >= day_number(self.city["moved_on"]), self.moves()[unit], unit).astype(np.int16)
 
     def random(self, *name: int) -> np.random.Generator:
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, *name])))
+        return seeded(self.seed, *name)
 
-    def planted(self, metric: str) -> list[dict[str, Any]]:
-        return [p for p in self.city["planted"] if p["metric"] == metric]
 
-    def window(self, planted: dict[str, Any]) -> tuple[int, int]:
-        """First day and first day after a planted change, as day numbers."""
-        first = months_before(self.calendar.until, planted["months_ago"])
-        after = months_before(self.calendar.until, planted["months_ago"] - planted["months"])
-        return day_number(first), day_number(after)
+def seeded(seed: int, *name: int) -> np.random.Generator:
+    """Random numbers of their own for each name."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *name])))
 
 
 def load(seed: int, scale: float, until: date) -> Plan:
@@ -123,7 +121,9 @@ def load(seed: int, scale: float, until: date) -> Plan:
         for name in ("city", "layouts", "dirty")
     }
     layouts = {name: _layout(name, table) for name, table in read["layouts"].items()}
-    return Plan(read["city"], read["dirty"], layouts, workdays(until), seed, scale)
+    calendar = workdays(until)
+    plants = draw(read["city"], calendar, seeded(seed, 6))
+    return Plan(read["city"], read["dirty"], layouts, calendar, plants, seed, scale)
 
 
 def _layout(name: str, table: dict[str, Any]) -> Layout:

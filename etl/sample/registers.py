@@ -67,7 +67,7 @@ def complaint_tables(
         "points": pa.array([f'"{p}"' if "points" in layout.quoted else p for p in listed], type=pa.string()),
     }
     tracked = {n: getattr(c, n) for n in ("received_on", "answered_on", "reassessed_on", "forwarded_on")}
-    for cut, rows, last in deliveries(plan, tracked):
+    for cut, rows, last in deliveries(plan, tracked, c.registered):
         until = day_number(cut)
         columns = {name: days(layout.date, d[rows], d[rows] <= until) for name, d in tracked.items()}
         columns |= {name: column.take(pa.array(rows)) for name, column in fixed.items()}

@@ -106,30 +106,26 @@ def shown_days(cases: Cases, rows: np.ndarray, cut: int) -> dict[str, tuple[np.n
     return {name: (value[name], shown[name]) for name in value}
 
 
-def changed(cases_days: dict[str, np.ndarray], before: int, cut: int) -> np.ndarray:
-    """Rows of which something happened after the extract before and up to this one."""
-    return np.any(
-        [
-            (column > before) & (column <= cut)
-            for name, column in cases_days.items()
-            if name != "follow_up_on"
-        ],
-        axis=0,
-    )
-
-
 def deliveries(
-    plan: Plan, day_columns: dict[str, np.ndarray]
+    plan: Plan, day_columns: dict[str, np.ndarray], registered: np.ndarray | None = None
 ) -> Iterator[tuple[date, np.ndarray, np.ndarray]]:
-    """Per extract: its date, the rows it holds (new or changed), and which of them no later extract holds."""
-    before, held = -1, []
-    for cut in plan.calendar.cuts:
-        held.append(changed(day_columns, before, day_number(cut)))
-        before = day_number(cut)
-    for i, cut in enumerate(plan.calendar.cuts):
-        later = np.any(held[i + 1 :], axis=0) if held[i + 1 :] else np.zeros_like(held[i])
-        rows = np.flatnonzero(held[i])
-        yield cut, rows, ~later[rows]
+    """Per extract: its date, the rows it holds (new or changed), and which of them no later extract holds.
+
+    What happened before a row was registered is first told when it is.
+    """
+    cuts = plan.calendar.cuts
+    ends = np.array([day_number(cut) for cut in cuts])
+    known = registered if registered is not None else np.zeros(1, np.int32)
+    first = np.searchsorted(ends, known)
+    held = np.zeros((len(cuts) + 1, len(next(iter(day_columns.values())))), dtype=bool)
+    everyone = np.arange(held.shape[1])
+    for name, column in day_columns.items():
+        if name != "follow_up_on":
+            held[np.maximum(np.searchsorted(ends, column), first), everyone] = True
+    newest = len(cuts) - 1 - np.argmax(held[len(cuts) - 1 :: -1], axis=0)
+    for number, cut in enumerate(cuts):
+        rows = np.flatnonzero(held[number])
+        yield cut, rows, newest[rows] == number
 
 
 def case_tables(
@@ -137,7 +133,7 @@ def case_tables(
 ) -> Iterator[Delivery]:
     extra = private_columns(layout, len(cases), rng)
     tracked = {k: v for k, v in cases.days.items() if k in layout.fields or k == "closed_again_on"}
-    for cut, rows, last in deliveries(plan, tracked):
+    for cut, rows, last in deliveries(plan, tracked, cases.registered):
         when = shown_days(cases, rows, day_number(cut))
         columns = {
             name: _case_column(plan, layout, cases, name, rows, when)
@@ -191,17 +187,20 @@ def private_columns(layout: Layout, n: int, rng: np.random.Generator) -> dict[st
     }
 
 
-def event_tables(plan: Plan, layout: Layout, events: Events, keys: pa.Array) -> Iterator[Delivery]:
-    """Events in the order they happened, each in the first extract after it."""
-    order = np.argsort(events.at, kind="stable")
+def event_tables(
+    plan: Plan, layout: Layout, events: Events, keys: pa.Array, registered: np.ndarray
+) -> Iterator[Delivery]:
+    """Events in the order they happened, each in the first extract after it that knows its case."""
+    cuts = plan.calendar.cuts
+    ends = np.array([day_number(cut) for cut in cuts])
+    of_day = np.searchsorted(ends, np.arange(int(ends[-1]) + 1)).astype(np.int64)  # the extract of each day
+    turn = of_day[np.maximum(events.at // DAY_S, registered[events.case])]
+    order = np.argsort(turn << 40 | events.at, kind="stable")
     events = events.take(order)
-    ends = [int(np.searchsorted(events.at, (day_number(cut) + 1) * DAY_S)) for cut in plan.calendar.cuts]
-    for cut, start, end in zip(plan.calendar.cuts, [0, *ends[:-1]], ends, strict=True):
-        yield Delivery(
-            cut,
-            event_columns(plan, layout, events.take(slice(start, end)), keys, start),
-            np.ones(end - start, bool),
-        )
+    starts = np.searchsorted(turn[order], np.arange(len(cuts) + 1))
+    for cut, start, end in zip(cuts, starts[:-1], starts[1:], strict=True):
+        some = event_columns(plan, layout, events.take(slice(start, end)), keys, start)
+        yield Delivery(cut, some, np.ones(end - start, bool))
 
 
 def event_columns(

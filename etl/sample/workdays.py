@@ -57,12 +57,17 @@ def month_number(days: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Workdays:
-    """The 36 months of the extracts, and the working days from their start to well after their end."""
+    """The 36 months of the extracts, the year before them, and the working days until well after their end."""
 
     until: date
-    start: date
+    start: date  # first of the 36 months; what came in during the year before may still be open then
     days: np.ndarray  # day numbers of the working days, in order
+    opening: int  # how many of them lie before `start`
     inside: int  # how many of them lie on or before `until`
+
+    @property
+    def start_day(self) -> int:
+        return day_number(self.start)
 
     @property
     def until_day(self) -> int:
@@ -85,11 +90,17 @@ class Workdays:
         """Position of the first working day on or after each day number."""
         return np.searchsorted(self.days, days).astype(np.float64)
 
+    def next_on(self, weekday: int) -> np.ndarray:
+        """For each working day the position of the first one from it that is this weekday (Monday is 1)."""
+        there = np.flatnonzero((self.days + 3) % 7 == weekday - 1)  # day 0 was a Thursday
+        return there[np.minimum(np.searchsorted(there, np.arange(len(self.days))), len(there) - 1)]
+
 
 def workdays(until: date) -> Workdays:
-    start = months_before(until, 35)
-    free = set().union(*(holidays(y) for y in range(start.year, until.year + 5)))
+    start, first = months_before(until, 35), months_before(until, 47)
+    free = set().union(*(holidays(y) for y in range(first.year, until.year + 5)))
     last = until + timedelta(days=4 * 365)
-    every = (start + timedelta(days=i) for i in range((last - start).days))
+    every = (first + timedelta(days=i) for i in range((last - first).days))
     days = np.array([day_number(d) for d in every if d.weekday() < 5 and d not in free], dtype=np.int32)
-    return Workdays(until, start, days, int(np.searchsorted(days, day_number(until), side="right")))
+    opening, inside = (int(np.searchsorted(days, end)) for end in (day_number(start), day_number(until) + 1))
+    return Workdays(until, start, days, opening, inside)

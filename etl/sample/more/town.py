@@ -18,6 +18,7 @@ from etl.sample.more.keys import CaseKeys, together
 from etl.sample.more.writers import write_any
 from etl.sample.plan import Layout, Plan
 from etl.sample.tables import Delivery, coded, text
+from etl.sample.workdays import day_number
 
 HERE = Path(__file__).parent
 STREAM = 40  # random numbers of their own, so that the other extracts stay as they are
@@ -63,8 +64,9 @@ class Town:
 
     @cached_property
     def pool(self) -> CaseKeys:
-        """Cases of all systems that the registers point at."""
-        return together(self.systems)
+        """Cases of all systems that the registers point at; those from before the window are no longer spoken of."""
+        pool = together(self.systems)
+        return pool.take(np.flatnonzero(pool.received >= day_number(self.plan.calendar.start)))
 
     def random(self, source: str) -> np.random.Generator:
         return self.plan.random(STREAM, list(self.layouts).index(source))
