@@ -157,7 +157,8 @@ def _ping_pong(log: Log) -> Truth:
     here = int(np.sum(cases & log.received))
     return _told(log, "ping_pong", {"units": codes}, {
         "cases": log.count, "cases_to_and_fro": here, "share_of_cases": here / max(1, log.count),
-        "cases_to_and_fro_any_units": np.sum(any_units & log.received), "within": 0,
+        "cases_to_and_fro_any_units": np.sum(any_units & log.received),
+        "within": 0.01,  # deliveries tell the minute: what happened within one may change places
     })  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 -- Cases of a process open at the end of a month, from the month before its cause; one row, the names of the truth.
 WITH ends AS (
-  SELECT unnest(generate_series(date_trunc('month', $from), date_trunc('month', $until), INTERVAL 1 MONTH))::DATE - 1 AS day
+  SELECT unnest(generate_series(date_trunc('month', $from), date_trunc('month', $until + 1), INTERVAL 1 MONTH))::DATE - 1 AS day
 ),
 stock AS (
   SELECT ends.day, count(cases.case_id) AS open
