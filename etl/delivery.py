@@ -14,7 +14,6 @@ from etl.errors import RunError
 from etl.extract import Extract, gather, without_persons
 from etl.identity import mask
 from etl.readers.delimited import read_delimited
-from etl.readers.form import read_form
 from etl.readers.json_lines import read_json_lines
 from etl.readers.parquet import read_parquet
 from etl.readers.raw import RawTable, Reader
@@ -24,9 +23,16 @@ from etl.readers.xml import read_xml
 from etl.source import Source, extract_date
 from etl.store import Store
 
+
+def _read_form(source: Source, path: Path) -> Iterator[RawTable]:
+    from etl.readers.form import read_form  # its library is loaded only where there is a form
+
+    return read_form(source, path)
+
+
 READERS: dict[str, Reader] = {
     "delimited": read_delimited,
-    "form": read_form,
+    "form": _read_form,
     "json_lines": read_json_lines,
     "parquet": read_parquet,
     "workbook": read_workbook,

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -55,6 +54,8 @@ def without_persons(table: pa.Table, key: str = "") -> pa.Table:
     """
     if "person" not in table.column_names:
         return table
+    import pandas as pd  # slow to load, and a run that finds nothing new does without
+
     case, at = table["case_no"].to_numpy(), table["at"].cast(pa.int64()).to_numpy()
     record, before = table["record"].to_numpy(), np.full(table.num_rows, -1, dtype=np.int64)
     order = np.argsort(at, kind="stable") if np.any(at[1:] < at[:-1]) else np.arange(len(at))

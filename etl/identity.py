@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from stdnum.dk import cpr
 
@@ -81,6 +80,8 @@ def key_numbers(key: bytes, texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     Millions of them are hashed in every run: a citizen's number gets HMAC, a case number this, which is as keyed and
     many times as fast. The first joins rows during the run, both together are what is written.
     """
+    import pandas as pd  # slow to load, and a run that finds nothing new does without
+
     values = texts.to_numpy(zero_copy_only=False).astype(object)
     first, second = (pd.util.hash_array(values, hash_key=half, categorize=False) for half in _halves(key))
     return first, second

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import holidays
 import pyarrow as pa
 
 FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)
@@ -125,6 +124,8 @@ def calendar(first: int = 2000, last: int = 2040) -> pa.Table:
 
     Working days are Monday to Friday without public holidays, of which Great Prayer Day was one until 2023.
     """
+    import holidays  # slow to load, and a run that finds nothing new does without
+
     closed = holidays.country_holidays("DK", years=range(first, last + 1))
     day, end, count = date(first, 1, 1), date(last, 12, 31), 0
     rows = []

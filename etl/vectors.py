@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -80,6 +79,8 @@ def moments(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
 
 def _as_utc(local: pa.ChunkedArray, context: Context) -> pa.Array:
     """The offset is looked up once for each hour that occurs: it never changes within one."""
+    import pandas as pd  # slow to load, and a run that finds nothing new does without
+
     stamps = local.cast(pa.timestamp("us")).cast(pa.int64())
     missing = pc.is_null(stamps).to_numpy()
     moments = pc.fill_null(stamps, 0).to_numpy()

@@ -1,10 +1,12 @@
 """Versions of one row over deliveries: one is accepted, the others are duplicates, superseded or conflicting."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +15,9 @@ from etl.database import arrow, connect
 from etl.extract import Extract
 from etl.readers.raw import Fault
 from etl.source import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNFIT, ACCEPTED, DUPLICATE, SUPERSEDED, CONFLICTING = range(5)
 # Columns about the delivery, or found between its rows, which are not of a row's own content.
@@ -127,6 +132,8 @@ def _again(keys: np.ndarray, fits: np.ndarray) -> np.ndarray:
     some = keys if len(places) == len(keys) else keys[places]
     low, high = (int(some.min()), int(some.max())) if len(some) else (0, 0)
     if high - low > DENSE * len(some):
+        import pandas as pd
+
         return places[pd.Series(some).duplicated(keep=False).to_numpy()]
     # Serial numbers lie close together: each writes its place into a table, and who finds another's there has a twin.
     last = np.empty(high - low + 1, dtype=np.int32)
@@ -139,6 +146,8 @@ def _again(keys: np.ndarray, fits: np.ndarray) -> np.ndarray:
 
 def _frame(keys: np.ndarray, rows: pa.Table, again: np.ndarray) -> pd.DataFrame:
     """The rows to compare, by key, then by extract, then as delivered."""
+    import pandas as pd  # slow to load, and a run that finds nothing new does without
+
     some = rows.take(pa.array(again))
     content = [name for name in rows.column_names if name not in TOLD]
     return pd.DataFrame(

@@ -86,7 +86,7 @@ def _repeated(raw: Path, scratch: Path, full: float) -> None:
     """The same delivery again, and one more month: the last delivery of each large source is held back at first."""
     print(f"unchanged rerun: {_etl(raw, scratch / 'facts', fresh=False):.2f} s (under 2 is promised)")
     held = scratch / "held"
-    newest = [path for path in raw.rglob("*") if path.is_file() and _is_newest(path)]
+    newest = _newest(raw)
     for path in newest:
         target = held / path.relative_to(raw)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,11 +100,13 @@ def _repeated(raw: Path, scratch: Path, full: float) -> None:
           f"{month / full:.2f} of the full time (under 0.33 is promised)")  # fmt: skip
 
 
-def _is_newest(path: Path) -> bool:
-    dates = sorted(
-        {found for one in path.parent.iterdir() for found in re.findall(r"\d{4}-\d\d-\d\d", one.name)}
-    )
-    return len(dates) > 1 and dates[-1] in path.name and path.stat().st_size > 100_000
+def _newest(raw: Path) -> list[Path]:
+    """The last of the deliveries of each source that delivers more than once and much."""
+    by_name: dict[str, list[Path]] = {}
+    for path in raw.rglob("*-*-*"):
+        if path.is_file() and path.stat().st_size > 100_000:
+            by_name.setdefault(re.split(r"\d{4}-\d\d-\d\d", path.name)[0], []).append(path)
+    return [max(paths, key=lambda path: path.name) for paths in by_name.values() if len(paths) > 1]
 
 
 def _against_pandas(raw: Path, scratch: Path) -> None:
