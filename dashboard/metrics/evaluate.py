@@ -133,6 +133,8 @@ def _answer(
         keys.add("not_comparable")
     if status == "provisional":
         keys.add("late_registration")
+    if status == "immature":
+        keys.add("deadline_not_passed")
     if question.known_on:
         keys.add("known_on")
     if is_too_few and not is_hidden:
@@ -163,8 +165,13 @@ def _value(metric: Metric, figure: Figure) -> tuple[float | None, bool]:
 
 
 def _status(question: Question, period: Period, warehouse: Warehouse) -> str:
-    """Provisional while late registration still arrives, or still arrived on the day it was known."""
+    """Immature before its deadline has passed; provisional while late registration still arrives."""
     known_on = question.known_on or date.fromisoformat(warehouse.package["extracted_on"])
+    if (
+        period.end > known_on - timedelta(days=question.metric.matures_after_days)
+        and question.metric.matures_after_days
+    ):
+        return "immature"
     settled = known_on - timedelta(days=question.metric.settles_after_days)
     return "provisional" if period.end > settled else "final"
 

@@ -13,8 +13,11 @@ SHAPES = ("flow", "stock", "ratio")
 BETTER = ("higher", "lower", "neither")
 STATUS = ("draft", "published", "retired")
 # Counts and sums add up over groups and slices, which totals and protection of small numbers rely on.
-CONDITION = r"\w+( (=|<>) ('\w+'|\d+)| IS( NOT)? NULL)?"
-EXPRESSION = re.compile(rf"(count|sum)\([\w*]+\)( FILTER \({CONDITION}( OR {CONDITION})*\))?")
+VALUE = r"('\w+'|\d+|TRUE|FALSE)"
+CONDITION = rf"\w+( (=|<>) {VALUE}| IS( NOT)? NULL| IN \({VALUE}(, {VALUE})*\)| - \w+ (<=|<|>|>=) \d+)?"  # days between
+EXPRESSION = re.compile(
+    rf"(count|sum)\([\w*]+\)( FILTER \({CONDITION}(( OR {CONDITION})*|( AND {CONDITION})*)\))?"
+)
 WORD = re.compile(r"'\w+'|\b[a-z][a-z0-9_]*\b")
 COLUMN = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -65,6 +68,7 @@ class Metric:
     ended_by: str | None = None
     smallest_denominator: int = 0
     settles_after_days: int = 45
+    matures_after_days: int = 0  # until its own deadline has passed for the period's last day
     comparable: bool = True
     listed_across_departments: bool = False
     caveats: tuple[str, ...] = ()
