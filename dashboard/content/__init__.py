@@ -13,15 +13,24 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _words() -> dict[str, Any]:
+    """words.toml, and the pages with so many words that they have a file of their own, words_*.toml."""
+    pages = dict(_read("words"))
+    for file in sorted(HERE.glob("words_*.toml")):
+        pages |= _read(file.stem)
+    return pages
+
+
 def say(key: str, **values: object) -> str:
-    """The text at `page.key` of words.toml; a key that is not there is a programming error and raises."""
+    """The text at `page.key` of the words; a key that is not there is a programming error and raises."""
     page, _, name = key.partition(".")
-    return str(_read("words")[page][name]).format(**values)
+    return str(_words()[page][name]).format(**values)
 
 
 def words(page: str) -> list[str]:
     """All texts of one page in file order, for lists that only need showing (steps, month names)."""
-    return [str(text) for text in _read("words")[page].values()]
+    return [str(text) for text in _words()[page].values()]
 
 
 def label(kind: str, code: str) -> str:

@@ -10,7 +10,11 @@ from dashboard.content import described, label, prose, reason, say, words
 
 ROOT = Path(__file__).parents[2] / "dashboard"
 CODE = {path: path.read_text("utf-8") for path in ROOT.rglob("*.py")}
-WORDS = tomllib.loads((ROOT / "content/words.toml").read_text("utf-8"))
+WORDS = {
+    page: texts
+    for file in sorted(ROOT.glob("content/words*.toml"))
+    for page, texts in tomllib.loads(file.read_text("utf-8")).items()
+}
 LABELS = tomllib.loads((ROOT / "content/labels.toml").read_text("utf-8"))
 FACTS = ROOT.parent / "etl/facts"
 REASONS = [
