@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -14,7 +15,8 @@ from dashboard.metrics.question import Question
 from dashboard.warehouse import Scope, Warehouse
 
 HERE = Path(__file__).parent
-TEMPLATES = {shape: (HERE / f"{shape}.sql").read_text("utf-8") for shape in ("flow", "stock")}
+TEMPLATES = {shape: (HERE / f"{shape}.sql").read_text("utf-8") for shape in ("flow", "stock", "waits")}
+TEMPLATES["duration"] = TEMPLATES["flow"]  # what is counted of a duration are the cohort and those that ended
 
 Group = tuple[str, ...]
 Cell = tuple[int, str | None, Group]  # slice, department, the other dimensions' values
@@ -38,9 +40,9 @@ def count(part: Metric, question: Question, is_exact: bool, warehouse: Warehouse
 
 
 def fill(
-    part: Metric, question: Question, is_exact: bool, warehouse: Warehouse
+    part: Metric, question: Question, is_exact: bool, warehouse: Warehouse, template: str = ""
 ) -> tuple[str, dict[str, Any]]:
-    """The shape's template for a metric. Slots take what TOML files say; values are parameters."""
+    """The shape's template, or another, for a metric. Slots take what TOML files say; values are parameters."""
     assert part.fact
     columns = {each["name"] for each in warehouse.resources[part.fact]["schema"]["fields"]}
 
@@ -59,9 +61,11 @@ def fill(
         groups.append(f"{fits[-1]} AS fits_{n}")
     if part.shape == "stock":
         parameters["first_end"] = question.slices[0].end
+    if template == "waits":
+        parameters["until"] = question.known_on or date.fromisoformat(warehouse.package["until"])
     if question.known_on:
         parameters["known_on"] = question.known_on
-    sql = TEMPLATES[part.shape].format(
+    sql = TEMPLATES[template or part.shape].format(
         slice=_slice("moved_on" if part.shape == "stock" else part.dated_by, question),
         groups=",\n    ".join(groups),
         numerator=part.numerator,

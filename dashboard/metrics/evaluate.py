@@ -10,6 +10,7 @@ from dashboard.metrics.metric import CAVEATS, Metric
 from dashboard.metrics.period import Period
 from dashboard.metrics.question import PLACES, Filters, Question, ask, known_values
 from dashboard.metrics.usage import UsageError
+from dashboard.metrics.waits import medians
 from dashboard.statistics.disclosure import is_small, with_a_companion, withheld
 from dashboard.warehouse import Scope, Warehouse
 
@@ -51,26 +52,31 @@ def _evaluate(
     figures = figures_of(question, is_exact, warehouse, scope)
     hidden = set() if is_exact else _hidden(question, figures, warehouse.package.get("threshold") or 5)
     return tuple(
-        _answer(question, bucket, figures[bucket], bucket in hidden, warehouse)
+        _answer(question, bucket, figures[bucket], bucket in hidden, warehouse, scope)
         for bucket in _in_order(question, figures, warehouse, scope)
     )
 
 
 def _refuse_ranking(question: Question) -> None:
-    """A rate that is not comparable is not listed side by side, or someone will rank it."""
+    """A rate that is not comparable is not listed side by side, or someone will rank it.
+
+    Within one service area it may be: the same benefit elsewhere is what a material complaint can be held against.
+    """
     metric = question.metric
     is_rate = not metric.is_count
     if is_rate and not metric.comparable and not metric.listed_across_departments and _is_across(question):
         raise UsageError(
             f"'{metric.name}' is not comparable across departments. "
-            "Ask for one at a time, such as --where department=SOF, or list a count such as cases_received."
+            "Ask for one at a time, such as --where department=SOF, for one service area with --where service_area=…, "
+            "or list a count such as cases_received."
         )
 
 
 def _is_across(question: Question) -> bool:
-    """More than one department side by side."""
+    """More than one department side by side, and not of one service area only."""
     is_by_place = any(name in PLACES for name in question.dimensions)
-    return is_by_place and len(question.values("department")) != 1
+    one_of = any(len(question.values(name)) == 1 for name in ("department", "service_area"))
+    return is_by_place and not one_of
 
 
 def _is_exact(question: Question, warehouse: Warehouse, scope: Scope) -> bool:
@@ -123,11 +129,13 @@ def _in_order(
 
 
 def _answer(
-    question: Question, bucket: Bucket, figure: Figure, is_hidden: bool, warehouse: Warehouse
+    question: Question, bucket: Bucket, figure: Figure, is_hidden: bool, warehouse: Warehouse, scope: Scope
 ) -> Answer:
     metric, period = question.metric, question.slices[bucket[0]]
     status = _status(question, period, warehouse)
     value, is_too_few = _value(metric, figure)
+    if metric.shape == "duration" and value is not None:
+        value = medians(question, warehouse, scope).get(bucket)
     keys = set(figure.caveats) | {key for key in metric.caveats if _applies(key, period)}
     if not metric.comparable and _is_across(question) and not metric.is_count:
         keys.add("not_comparable")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-SHAPES = ("flow", "stock", "ratio")
+SHAPES = ("flow", "stock", "ratio", "duration")
 BETTER = ("higher", "lower", "neither")
 STATUS = ("draft", "published", "retired")
 # Counts and sums add up over groups and slices, which totals and protection of small numbers rely on.
@@ -157,7 +157,7 @@ def _check(metric: Metric, metrics: Mapping[str, Metric]) -> None:
         "denominator",
         EXPRESSION.pattern,
     )
-    if metric.shape == "stock":
+    if metric.shape in ("stock", "duration"):
         demand(COLUMN.fullmatch(metric.ended_by or "") is not None, "ended_by", "a date column")
 
 

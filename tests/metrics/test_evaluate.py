@@ -263,3 +263,16 @@ def test_answers_are_not_shared_between_callers(tmp_path: Path) -> None:
     warehouse = city(tmp_path, {"cases": cases(20)}, coverage=BOTH)
     ask(warehouse, "cases_received", "2025", "department")[0].group["department"] = "changed"
     assert ask(warehouse, "cases_received", "2025", "department")[0].group["department"] != "changed"
+
+
+def test_one_service_area_may_be_held_against_itself_elsewhere(tmp_path: Path) -> None:
+    facts = {"complaints": many(20, service_area="27.36.04", justified="not")}
+    warehouse = city(tmp_path, facts, coverage=covered("complaints", "SOF"))
+    with pytest.raises(UsageError, match="one service area"):
+        ask(warehouse, "share_justified", "2025", "department")
+    area = (("service_area", "27.36.04"),)
+    found = {
+        answer.group["department"]: answer
+        for answer in ask(warehouse, "share_justified", "2025", "department", where=area)
+    }
+    assert (found["SOF"].denominator, "not_comparable" in found["SOF"].caveats) == (20, False)
