@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 TEMPLATES = {shape: (HERE / f"{shape}.sql").read_text("utf-8") for shape in ("flow", "stock", "waits")}
 TEMPLATES["duration"] = TEMPLATES["flow"]  # what is counted of a duration are the cohort and those that ended
 
+TO_COME = ("due_on",)  # may lie after the data end: what is due then has not been missed yet
+
 Group = tuple[str, ...]
 Cell = tuple[int, str | None, Group]  # slice, department, the other dimensions' values
 Counts = tuple[int, int | None]  # numerator, denominator
@@ -59,10 +61,12 @@ def fill(
         parameters |= dict(zip(slots, values, strict=True))
         fits.append(f"coalesce({column(name)} IN ({', '.join('$' + slot for slot in slots)}), FALSE)")
         groups.append(f"{fits[-1]} AS fits_{n}")
+    if part.dated_by in TO_COME:
+        parameters["end"] = min(question.period.end, _told_until(question, warehouse))
     if part.shape == "stock":
         parameters["first_end"] = question.slices[0].end
     if template == "waits":
-        parameters["until"] = question.known_on or date.fromisoformat(warehouse.package["until"])
+        parameters["until"] = _told_until(question, warehouse)
     if question.known_on:
         parameters["known_on"] = question.known_on
     sql = TEMPLATES[template or part.shape].format(
@@ -76,6 +80,11 @@ def fill(
         filter=_filter(fits, is_exact),
     )
     return sql, parameters
+
+
+def _told_until(question: Question, warehouse: Warehouse) -> date:
+    newest = date.fromisoformat(warehouse.package["extracted_on"])
+    return min(newest, question.known_on or newest)
 
 
 def _slice(column: str | None, question: Question) -> str:

@@ -14,7 +14,7 @@ BETTER = ("higher", "lower", "neither")
 STATUS = ("draft", "published", "retired")
 # Counts and sums add up over groups and slices, which totals and protection of small numbers rely on.
 VALUE = r"('\w+'|\d+|TRUE|FALSE)"
-CONDITION = rf"\w+( (=|<>) {VALUE}| IS( NOT)? NULL| IN \({VALUE}(, {VALUE})*\)| - \w+ (<=|<|>|>=) \d+)?"  # days between
+CONDITION = rf"\w+( (=|<>) {VALUE}| IS( NOT)? (NULL|TRUE)| IN \({VALUE}(, {VALUE})*\)| - \w+ (<=|<|>|>=) \d+)?"  # days between
 EXPRESSION = re.compile(
     rf"(count|sum)\([\w*]+\)( FILTER \({CONDITION}(( OR {CONDITION})*|( AND {CONDITION})*)\))?"
 )
@@ -68,6 +68,8 @@ class Metric:
     ended_by: str | None = None
     smallest_denominator: int = 0
     settles_after_days: int = 45
+    required: float | None = None  # what the law demands of every single case, as a value
+    required_by: str = ""  # the provision
     matures_after_days: int = 0  # until its own deadline has passed for the period's last day
     comparable: bool = True
     listed_across_departments: bool = False
