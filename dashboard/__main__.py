@@ -1,4 +1,4 @@
-"""python -m dashboard serve | answer | mine. Exit 0: done; 1: nothing is published; 2: wrong use."""
+"""python -m dashboard serve | answer | mine | signals. Exit 0: done; 1: nothing is published; 2: wrong use."""
 
 import argparse
 import os
@@ -54,11 +54,12 @@ def _say(line: str, code: int) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="serve|answer|mine", parser_class=Parser
+        dest="command", required=True, metavar="serve|answer|mine|signals", parser_class=Parser
     )
     _add_serve(commands)
     _add_answer(commands)
     _add_mine(commands)
+    _add_signals(commands)
     return parser
 
 
@@ -111,6 +112,14 @@ def _add_mine(commands: "argparse._SubParsersAction[Parser]") -> None:
     mine.set_defaults(run=_mine)
 
 
+def _add_signals(commands: "argparse._SubParsersAction[Parser]") -> None:
+    example = "python -m dashboard signals --where department=SOF"
+    signals = _command(commands, "signals", "What is hardly chance, and what is not in order.", example)
+    signals.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE")
+    signals.add_argument("--format", choices=("table", "json"), default="table")
+    signals.set_defaults(run=_signals)
+
+
 def _serve(given: argparse.Namespace) -> None:
     if not 0 < given.port < 65536:
         raise WrongUse(f"--port {given.port} is no port. Give one from 1 to 65535, such as 8050.")
@@ -153,6 +162,17 @@ def _mine(given: argparse.Namespace) -> None:
     mined = mine(given.process, _warehouse(given), _scope(), _pairs(given.where), given.variants)
     found = mined.as_json()
     print(output.mined_as_json(found) if given.format == "json" else output.mined_as_table(found))
+
+
+def _signals(given: argparse.Namespace) -> None:
+    from dashboard.metrics import signals_output
+    from dashboard.metrics.duties import unmet
+    from dashboard.metrics.signals import watch
+
+    warehouse, where = _warehouse(given), _pairs(given.where)
+    watched, demands = watch(warehouse, _scope(), where), unmet(warehouse, _scope(), where)
+    found = signals_output.document(watched, demands, warehouse)
+    print(signals_output.as_json(found) if given.format == "json" else signals_output.as_table(found))
 
 
 def _pairs(where: Sequence[str]) -> tuple[tuple[str, str], ...]:

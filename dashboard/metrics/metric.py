@@ -14,7 +14,9 @@ BETTER = ("higher", "lower", "neither")
 STATUS = ("draft", "published", "retired")
 # Counts and sums add up over groups and slices, which totals and protection of small numbers rely on.
 VALUE = r"('\w+'|\d+|TRUE|FALSE)"
-CONDITION = rf"\w+( (=|<>) {VALUE}| IS( NOT)? (NULL|TRUE)| IN \({VALUE}(, {VALUE})*\)| - \w+ (<=|<|>|>=) \d+)?"  # days between
+CONDITION = (
+    rf"\w+( (=|<>) {VALUE}| IS( NOT)? (NULL|TRUE)| IN \({VALUE}(, {VALUE})*\)| - \w+ (<=|<|>|>=) \d+)?"
+)
 EXPRESSION = re.compile(
     rf"(count|sum)\([\w*]+\)( FILTER \({CONDITION}(( OR {CONDITION})*|( AND {CONDITION})*)\))?"
 )

@@ -1,0 +1,158 @@
+"""What has changed: series of months judged by the four rules, and how many signals chance alone would give."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dashboard.metrics.evaluate import Answer, Filters, evaluate
+from dashboard.metrics.metric import METRICS
+from dashboard.metrics.period import Period, parse_period
+from dashboard.metrics.question import organisation
+from dashboard.statistics.rules import Signal, signals
+from dashboard.statistics.xmr import Limits, limits
+from dashboard.warehouse import Scope, Warehouse
+
+# What is open is no series for these rules: each month carries the one before, so that runs say nothing.
+COUNTS = (
+    "complaints_received",
+    "complaints_formal",
+    "complaints_material",
+    "cases_received",
+    "cases_decided",
+)
+SHARES = (
+    "reassessed_in_time",
+    "share_justified",
+    "decided_in_time",
+    "delay_notices_missing",
+    "reversal_rate",
+)
+LEVELS: tuple[tuple[str, ...], ...] = ((), ("department",), ("centre",), ("unit",))
+MONTHS, BASELINE, RECENT, FEWEST = 36, 24, 6, 12
+# Share of series of pure chance (independent, normal) of which a rule says something in the last six months, when the
+# limits come from the first 24 of 34: simulated in tests/statistics/test_rules.py.
+BY_CHANCE = 0.14
+
+Group = tuple[tuple[str, str], ...]  # dimension and code, outermost first
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A stretch of months that is hardly chance. `meaning`: improving, worsening or neither, as the metric says."""
+
+    metric: str
+    group: Group
+    rule: str
+    since: str
+    until: str
+    months: int
+    direction: int
+    meaning: str
+    value: float
+    usual: Limits
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was looked at: signals, how many series, how many of them could not be judged."""
+
+    changed: tuple[Changed, ...]
+    judged: int
+    too_short: int
+
+    @property
+    def by_chance(self) -> float:
+        return self.judged * BY_CHANCE
+
+
+def watch(
+    warehouse: Warehouse,
+    scope: Scope,
+    where: tuple[tuple[str, str], ...] = (),
+    levels: Sequence[tuple[str, ...]] = LEVELS,
+) -> Watched:
+    """Signals that touch the last six final months. Organisation as now, so that a unit's past follows it."""
+    window = newest_months(warehouse, MONTHS)
+    if window is None:
+        return Watched((), 0, 0)
+    found: list[Changed] = []
+    judged = short = 0
+    for group, answers in _series(Filters(window, where, "now"), levels, warehouse, scope):
+        one = judge(group, answers)
+        short += one is None
+        judged += one is not None
+        found += [one] if isinstance(one, Changed) else []
+    return Watched(tuple(found), judged, short)
+
+
+def newest_months(warehouse: Warehouse, count: int) -> Period | None:
+    """The newest whole months that the data tell of, at most so many."""
+    package = warehouse.package
+    since, until = (date.fromisoformat(package[key]) for key in ("since", "until"))
+    last = until.year * 12 + until.month - (1 if until == month_end(until) else 2)
+    first = max(since.year * 12 + since.month - 1 + (since.day > 1), last - count + 1)
+    if first > last:
+        return None
+    return parse_period("..".join(f"{month // 12}-{month % 12 + 1:02d}" for month in (first, last)))
+
+
+def month_end(day: date) -> date:
+    return parse_period(f"{day:%Y-%m}").end
+
+
+def _series(
+    filters: Filters, levels: Sequence[tuple[str, ...]], warehouse: Warehouse, scope: Scope
+) -> Iterator[tuple[Group, list[Answer]]]:
+    for metric in COUNTS:
+        for level in levels:
+            groups: dict[Group, list[Answer]] = {}
+            for answer in evaluate(metric, filters, warehouse, scope, (*level, "month")):
+                if all(answer.group.values()):  # rows that no place is known for are no place
+                    groups.setdefault(filters.where + tuple(answer.group.items()), []).append(answer)
+            yield from groups.items()
+    for metric in SHARES:
+        for one in one_department_each(filters, warehouse, scope):
+            yield one.where, evaluate(metric, one, warehouse, scope, ("month",))
+
+
+def one_department_each(filters: Filters, warehouse: Warehouse, scope: Scope) -> Iterator[Filters]:
+    """A share that is not comparable is asked of everything, then of one department at a time."""
+    yield filters
+    if not filters.where:
+        for code, place in organisation(warehouse, scope).items():
+            if place.level == "department" and place.is_valid(filters.period):
+                yield replace(filters, where=(("department", code),))
+
+
+def judge(group: Group, answers: Sequence[Answer]) -> Changed | bool | None:
+    """The first rule met by the last six final months; False where there is none, None where too little is known.
+
+    Limits are those of the first 24 months, so that last month's signal does not move when a new month comes. A month
+    that is missing or withheld breaks runs.
+    """
+    final = [answer for answer in answers if answer.status == "final"]
+    values = [answer.value if answer.method == "counted" or answer.value else None for answer in final]
+    known = [value for value in values[:BASELINE] if value is not None]
+    usual = limits(known) if len(known) >= FEWEST else None
+    if usual is None or all(value is None for value in values[-RECENT:]):
+        return None
+    recent = [one for one in signals(values, usual) if one.last >= len(final) - RECENT]
+    return _changed(group, recent[0], final, usual) if recent else False
+
+
+def _changed(group: Group, signal: Signal, final: Sequence[Answer], usual: Limits) -> Changed:
+    first, last = final[signal.first], final[signal.last]
+    better = METRICS[last.metric].better
+    good = {"higher": 1, "lower": -1}.get(better, 0) * signal.direction
+    return Changed(
+        metric=last.metric,
+        group=group,
+        rule=signal.rule,
+        since=first.period,
+        until=last.period,
+        months=signal.last - signal.first + 1,
+        direction=signal.direction,
+        meaning="improving" if good > 0 else "worsening" if good < 0 else "neither",
+        value=last.value or 0,
+        usual=usual,
+    )

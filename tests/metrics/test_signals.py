@@ -1,0 +1,117 @@
+"""What changed and what is not in order: found where it is planted, silent where there is nothing."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.__main__ import main
+from dashboard.metrics.duties import unmet
+from dashboard.metrics.signals import BASELINE, BY_CHANCE, watch
+from dashboard.statistics.rules import signals
+from dashboard.statistics.xmr import limits
+from dashboard.warehouse import Warehouse
+from tests.metrics.small_city import PUBLIC, city, covered
+
+MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024, 2025, 2026) for month in range(1, 13)][10:46]
+COVERAGE = covered("complaints", "SOF", "BIF") + covered("cases", "SOF", "BIF")
+Row = dict[str, Any]
+
+
+def complaints(department: str, counts: list[int], first: int) -> list[Row]:
+    days = [f"{month}-10" for month, count in zip(MONTHS, counts, strict=True) for _ in range(count)]
+    said = {"class": "formal", "department": department, "department_now": department}
+    return [said | {"complaint_id": first + n, "received_on": day} for n, day in enumerate(days)]
+
+
+def steady(seed: int) -> list[int]:
+    chance = random.Random(seed)
+    return [30 + chance.randint(-5, 5) for _ in MONTHS]
+
+
+def test_a_shift_is_found_where_it_is_and_nowhere_else(tmp_path: Path) -> None:
+    doubled = [
+        count * (2 if month >= "2026-01" else 1) for month, count in zip(MONTHS, steady(3), strict=True)
+    ]
+    rows = complaints("SOF", doubled, 1) + complaints("BIF", steady(4), 100_000)
+    found = watch(city(tmp_path, {"complaints": rows}, coverage=COVERAGE), PUBLIC)
+    of_sof = [one for one in found.changed if dict(one.group).get("department") == "SOF"]
+    assert {one.metric for one in of_sof} == {"complaints_received", "complaints_formal"}
+    assert {(one.since, one.direction) for one in of_sof} == {("2026-01", 1)}
+    assert {one.meaning for one in of_sof} == {"worsening", "neither"}  # a formal complaint has a direction
+    assert not [one for one in found.changed if dict(one.group).get("department") == "BIF"]
+
+
+def test_nothing_in_particular_is_an_answer(tmp_path: Path) -> None:
+    found = watch(city(tmp_path, {"complaints": complaints("SOF", [30] * 36, 1)}, coverage=COVERAGE), PUBLIC)
+    assert found.changed == ()
+    assert found.judged > 0
+
+
+def test_too_short_a_past_is_said_and_not_judged(tmp_path: Path) -> None:
+    counts = [0] * 28 + [30] * 8
+    short = covered("complaints", "SOF", first="2026-03-01")
+    found = watch(city(tmp_path, {"complaints": complaints("SOF", counts, 1)}, coverage=short), PUBLIC)
+    assert found.changed == () and found.too_short > 0
+
+
+def test_chance_alone_gives_as_many_as_is_said() -> None:
+    chance, hits, rounds = random.Random(1), 0, 3000
+    for _ in range(rounds):
+        values = [chance.gauss(0, 1) for _ in range(34)]
+        usual = limits(values[:BASELINE])
+        assert usual
+        hits += any(one.last >= 28 for one in signals(values, usual))
+    assert hits / rounds == pytest.approx(BY_CHANCE, abs=0.02)
+
+
+def late_cases(missing: int, told: int) -> list[Row]:
+    said = {
+        "department": "SOF",
+        "department_now": "SOF",
+        "received_on": "2023-10-01",
+        "decided_in_time": False,
+    }
+    rows = []
+    for month in MONTHS:
+        due = said | {"due_on": f"{month}-15", "decided_on": f"{month}-20"}
+        rows += [due] * missing + [due | {"delay_notice_on": f"{month}-14"}] * told
+    return [row | {"case_id": n} for n, row in enumerate(rows, 1)]
+
+
+def test_a_duty_that_is_not_met_says_since_when_and_for_how_many(tmp_path: Path) -> None:
+    warehouse = city(tmp_path, {"cases": late_cases(10, 20)}, coverage=COVERAGE)
+    found = {dict(one.group).get("department", ""): one for one in unmet(warehouse, PUBLIC)}
+    assert found["SOF"].demand.metric == "delay_notices_missing"
+    assert (found["SOF"].affected, found["SOF"].since) == (120, MONTHS[0])
+    assert found["SOF"].answer.value == pytest.approx(1 / 3)
+
+
+def test_a_duty_that_is_met_is_not_listed(tmp_path: Path) -> None:
+    assert unmet(city(tmp_path, {"cases": late_cases(0, 20)}, coverage=COVERAGE), PUBLIC) == []
+
+
+def test_a_target_binds_the_one_it_was_decided_for(tmp_path: Path) -> None:
+    target = {
+        "metric": "complaints_received",
+        "department": "SOF",
+        "value": 100.0,
+        "valid_from": "2024-01-01",
+    }
+    facts = {"complaints": complaints("SOF", [30] * 36, 1), "targets": [target | {"decided_by": "SOU"}]}
+    (one,) = unmet(city(tmp_path, facts, coverage=COVERAGE), PUBLIC)
+    assert (one.demand.said_by, one.answer.value, dict(one.group)) == ("SOU", 360, {"department": "SOF"})
+
+
+def test_the_command_says_what_chance_would(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    warehouse: Warehouse = city(tmp_path, {"cases": late_cases(10, 20)}, coverage=COVERAGE)
+    assert main(["signals", "--facts", str(warehouse.facts), "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["expected_by_chance"] == round(said["judged"] * BY_CHANCE, 1)
+    assert said["not_in_order"][0]["kind"] == "law"
+    assert main(["signals", "--facts", str(warehouse.facts), "--where", "department=SOFF"]) == 2
+    assert "Did you mean SOF" in capsys.readouterr().err
+    assert main(["signals", "--facts", str(warehouse.facts)]) == 0
+    assert "Stable, but not in order" in capsys.readouterr().out
