@@ -17,11 +17,21 @@ from dashboard.components.address import Address
 from dashboard.content import say
 from dashboard.health import health
 from dashboard.metrics.usage import UsageError
-from dashboard.pages import about, complaints, data_quality, glossary, metric, not_found_404, overview
+from dashboard.pages import (
+    about,
+    complaints,
+    data_quality,
+    focus,
+    glossary,
+    metric,
+    news,
+    not_found_404,
+    overview,
+)
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, complaints, data_quality, glossary)
+PAGES = (overview, news, complaints, focus, data_quality, glossary)
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">

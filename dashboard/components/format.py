@@ -30,6 +30,11 @@ def amount(value: float, unit: str, decimals: int | None = None) -> str:
     return number(value, decimals or 0)
 
 
+def with_unit(value: float, unit: str) -> str:
+    """For running text and cells that name no unit: 15,0 % with a hard space, 40 klager, 2,4 pr. 100 sager."""
+    return f"{amount(value, unit)}{HARD_SPACE if unit in PERCENT_UNITS else ' '}{unit}"
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """For tables and charts: 15,0 % with a hard space."""
     return f"{number(share * 100, decimals)}{HARD_SPACE}%"

@@ -11,7 +11,17 @@ from dashboard.app import create_app, serve
 from dashboard.components.address import Address
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.usage import UsageError
-from dashboard.pages import about, complaints, data_quality, glossary, metric, not_found_404, overview
+from dashboard.pages import (
+    about,
+    complaints,
+    data_quality,
+    focus,
+    glossary,
+    metric,
+    news,
+    not_found_404,
+    overview,
+)
 from dashboard.pages.view import View, read_view
 from dashboard.warehouse import Warehouse
 from tests.dashboard.conftest import of_kind, words_of
@@ -31,6 +41,10 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (complaints, {"period": "2014", "department": "TMF"}),
     (complaints, {"department": ["SOF", "TMF"]}),
     (data_quality, {}),
+    (news, {}),
+    (news, {"department": "SOF", "centre": "SOF-HAN"}),
+    (focus, {}),
+    (focus, {"department": "KFF"}),
     (glossary, {}),
     (not_found_404, {}),
     *[(metric, {"metric": name}) for name in METRICS],
