@@ -1,17 +1,14 @@
 """The rules against the published vectors, and what must hold of them whatever the numbers."""
 
-import csv
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.statistics.rules import CLOSE, RULES, SHIFT, TREND, Signal, signals
 from dashboard.statistics.xmr import Limits
+from tests.statistics.vectors import rows
 
-FILE = Path(__file__).parents[1] / "vectors/rules_ptd.csv"  # NHSRplotthedots (MIT), its own tests
-VECTORS = list(csv.DictReader(FILE.read_text("utf-8").splitlines()))
+VECTORS = rows("rules_ptd")
 AROUND_NOUGHT = Limits(0.0, -3.0, 3.0)
 NUMBERS = st.lists(st.one_of(st.none(), st.floats(-4, 4)), min_size=1, max_size=30)
 
