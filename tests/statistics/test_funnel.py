@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.statistics.funnel import INSIDE, Z95, Z998, Funnel, funnel
+from dashboard.statistics.funnel import OUTSIDE, Z95, Z998, Funnel, funnel
+from dashboard.statistics.proportions import wilson_interval
 from tests.statistics.vectors import numbers, rows
 
 UNITS = [(float(row["numerator"]), float(row["denominator"])) for row in rows("funnel_od_synthetic_input")]
@@ -24,16 +25,14 @@ def test_limits_as_published(row: dict[str, float]) -> None:
     assert FOUND.limits(row["denominator"], Z998) == pytest.approx((row["odll998"], row["odul998"]), abs=1e-7)
 
 
-def test_plain_limits_invert_the_wilson_interval() -> None:
-    areas = [
-        row
-        for row in rows("funnel_wilson_phe_input")
-        if "0.001" in row["significance"] or "Not" in row["significance"]
-    ]
-    few = Funnel(0.80642448, 1.0, 0.0, adjusted=False, units=4)
-    for row in areas[:40]:
-        outside = few.where(float(row["numerator"]), float(row["denominator"])) != INSIDE
-        assert outside == ("0.001" in row["significance"]), row["Area"]
+@given(st.integers(20, 5000), st.data())
+def test_plain_limits_invert_the_wilson_interval(of: int, data: st.DataObject) -> None:
+    """A unit lies outside the funnel where its own interval does not hold the centre."""
+    count = data.draw(st.integers(0, of))
+    few = Funnel(0.3, 1.0, 0.0, adjusted=False, units=4)
+    low, high = wilson_interval(count, of, 0.998)
+    near = min(abs(0.3 - low), abs(0.3 - high)) < 1e-6
+    assert near or (few.where(count, of) == OUTSIDE) == (not low <= 0.3 <= high)
 
 
 def test_few_units_are_not_adjusted_for_differences_that_cannot_be_estimated() -> None:

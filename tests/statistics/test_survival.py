@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dashboard.statistics.survival import median_days, survival
 from tests.statistics.vectors import numbers
 
-# Freireich et al. (1963), weeks in remission: the 6-MP arm as vectors, the placebo arm as printed in Cox & Oakes (1984).
+# Freireich et al. (1963), weeks in remission: the 6-MP arm as vectors, placebo as printed in Cox & Oakes (1984).
 TREATED = [(int(row["days"]), bool(row["closed"]), 1) for row in numbers("km_freireich_6mp_input")]
 EXPECTED = [row for row in numbers("km_freireich_6mp_expected") if row["n_event"]]
 PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
