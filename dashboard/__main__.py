@@ -167,11 +167,12 @@ def _mine(given: argparse.Namespace) -> None:
 def _signals(given: argparse.Namespace) -> None:
     from dashboard.metrics import signals_output
     from dashboard.metrics.duties import unmet
+    from dashboard.metrics.funnels import funnels
     from dashboard.metrics.signals import watch
 
     warehouse, where = _warehouse(given), _pairs(given.where)
     watched, demands = watch(warehouse, _scope(), where), unmet(warehouse, _scope(), where)
-    found = signals_output.document(watched, demands, warehouse)
+    found = signals_output.document(watched, funnels(warehouse, _scope(), where), demands, warehouse)
     print(signals_output.as_json(found) if given.format == "json" else signals_output.as_table(found))
 
 

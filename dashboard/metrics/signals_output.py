@@ -9,18 +9,23 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard.metrics.duties import Unmet
+from dashboard.metrics.evaluate import Answer
+from dashboard.metrics.funnels import METRIC, Unlike
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.signals import Changed, Watched
 from dashboard.warehouse import Warehouse
 
 
-def document(watched: Watched, not_in_order: list[Unmet], warehouse: Warehouse) -> dict[str, Any]:
+def document(
+    watched: Watched, unlike: list[Unlike], not_in_order: list[Unmet], warehouse: Warehouse
+) -> dict[str, Any]:
     return {
         "snapshot": warehouse.snapshot,
         "judged": watched.judged,
         "too_short": watched.too_short,
         "expected_by_chance": round(watched.by_chance, 1),
         "signals": [_signal(one) for one in watched.changed],
+        "funnels": [_funnel(one) for one in unlike],
         "not_in_order": [_demand(one) for one in not_in_order],
     }
 
@@ -29,6 +34,25 @@ def _signal(one: Changed) -> dict[str, Any]:
     said = asdict(one) | {"group": dict(one.group), "direction": "up" if one.direction > 0 else "down"}
     usual = said.pop("usual")
     return said | {"usual": usual["centre"], "lower": usual["lower"], "upper": usual["upper"]}
+
+
+def _funnel(one: Unlike) -> dict[str, Any]:
+    return {
+        "metric": METRIC,
+        "group": dict(one.group),
+        "period": one.period.text,
+        "units": len(one.units),
+        "left_out": one.left_out,
+        "centre": one.funnel.centre,
+        "expected_by_chance": round(one.funnel.by_chance, 2),
+        "outside": [_outside(unit, one) for unit in one.outside],
+    }
+
+
+def _outside(unit: Answer, one: Unlike) -> dict[str, Any]:
+    lower, upper = one.limits(unit)
+    said = {"group": dict(unit.group), "numerator": unit.numerator, "denominator": unit.denominator}
+    return said | {"value": unit.value, "lower": lower, "upper": upper, "caveats": list(unit.caveats)}
 
 
 def _demand(one: Unmet) -> dict[str, Any]:
@@ -65,6 +89,11 @@ def as_table(found: dict[str, Any]) -> str:
         place = " ".join(one["group"].values()) or "-"
         told = [one[name] for name in ("rule", "since", "until", "direction", "meaning")]
         changed.add_row(one["metric"], place, *told, f"{one['value']:.4g}", f"{one['usual']:.4g}")
+    for one in found["funnels"]:
+        for unit in one["outside"]:
+            place = " ".join(unit["group"].values())
+            changed.add_row(METRIC, place, "funnel", *one["period"].split(".."), "", "", f"{unit['value']:.4g}",
+                            f"{one['centre']:.4g}")  # fmt: skip
     demands = Table(title="Stable, but not in order", title_justify="left")
     for name in ("metric", "where", "demanded by", "required", "value", "affected", "since"):
         demands.add_column(name)

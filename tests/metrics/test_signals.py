@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.metrics.duties import unmet
+from dashboard.metrics.funnels import funnels
 from dashboard.metrics.signals import BASELINE, BY_CHANCE, watch
 from dashboard.statistics.rules import signals
 from dashboard.statistics.xmr import limits
@@ -115,3 +116,33 @@ def test_the_command_says_what_chance_would(tmp_path: Path, capsys: pytest.Captu
     assert "Did you mean SOF" in capsys.readouterr().err
     assert main(["signals", "--facts", str(warehouse.facts)]) == 0
     assert "Stable, but not in order" in capsys.readouterr().out
+
+
+UNITS = [f"BIF-{kind}-{n}" for kind, count in (("JC", 6), ("YS", 6)) for n in range(1, count + 1)]
+
+
+def units_of(rates: dict[str, int]) -> dict[str, list[Row]]:
+    """Twelve hundred cases a unit through a year, and so many formal complaints."""
+    place = {"department": "BIF", "department_now": "BIF", "received_on": "2025-10-10"}
+    cases, said = [], []
+    for unit, count in rates.items():
+        where = place | {"unit": unit, "unit_now": unit}
+        cases += [where] * 1200
+        said += [where | {"class": "formal"}] * count
+    return {
+        "cases": [row | {"case_id": n} for n, row in enumerate(cases, 1)],
+        "complaints": [row | {"complaint_id": n} for n, row in enumerate(said, 1)],
+    }
+
+
+def test_the_unit_that_differs_is_outside_the_funnel_and_the_others_are_not(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    rates = {unit: 12 + chance.randint(-3, 3) for unit in UNITS} | {"BIF-YS-3": 60}
+    (one,) = funnels(city(tmp_path, units_of(rates), coverage=COVERAGE), PUBLIC)
+    assert [unit.group["unit"] for unit in one.outside] == ["BIF-YS-3"]
+    assert (len(one.units), one.funnel.adjusted) == (12, True)
+
+
+def test_fewer_than_ten_units_are_no_funnel(tmp_path: Path) -> None:
+    rates = dict.fromkeys(UNITS[:9], 12)
+    assert funnels(city(tmp_path, units_of(rates), coverage=COVERAGE), PUBLIC) == []
