@@ -23,13 +23,15 @@ class Footnotes:
         return self.keys.index(key) + 1
 
     def marks(self, keys: Iterable[Key], linked: bool = True) -> html.Sup | None:
-        """Small numbers after a figure; not links where the whole card already is one."""
+        """Small numbers after a figure, one link to the first of its notes: single digits are too small to hit.
+
+        No link where the whole card already is one.
+        """
         numbers = sorted({self.number(key) for key in keys})
         if not numbers:
             return None
-        if not linked:
-            return html.Sup(" ".join(str(number) for number in numbers))
-        return html.Sup([html.A(str(number), href=f"#note-{number}") for number in numbers])
+        said = " ".join(str(number) for number in numbers)
+        return html.Sup(html.A(said, href=f"#note-{numbers[0]}") if linked else said)
 
     def section(self) -> html.Section | None:
         if not self.keys:
