@@ -86,6 +86,10 @@ def test_texts_are_as_short_as_excel_wants_them() -> None:
         assert len(text) <= (32 if key.endswith("title") else 230), key
 
 
+# On the form they stand below the question they are part of, with shorter words.
+PARTS_OF_A_QUESTION = ("complaints_formal", "complaints_material", "complaints_both")
+
+
 def test_every_question_and_method_is_defined_and_as_the_metric_defines_it() -> None:
     source = form_source()
     assert list(TEXTS["definitions"]) == QUESTIONS
@@ -94,7 +98,8 @@ def test_every_question_and_method_is_defined_and_as_the_metric_defines_it() -> 
         path = HOME / "dashboard" / "metrics" / f"{metric}.toml"
         if path.is_file():
             told = tomllib.loads(path.read_text("utf-8"))
-            assert (question, TEXTS["definitions"][metric]) == (told["title"], told["definition"])
+            assert TEXTS["definitions"][metric] == told["definition"]
+            assert question == told["title"] or metric in PARTS_OF_A_QUESTION
 
 
 # Reading back

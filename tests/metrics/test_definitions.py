@@ -79,7 +79,10 @@ def test_every_key_that_sources_and_published_figures_name_has_words() -> None:
 
 
 def test_every_key_that_the_code_gives_has_words() -> None:
-    code = "".join(file.read_text("utf-8") for file in (ROOT / "dashboard/metrics").glob("*.py"))
+    files = [
+        ROOT / f"dashboard/metrics/{name}.py" for name in ("combine", "evaluate", "published", "standing")
+    ]
+    code = "".join(file.read_text("utf-8") for file in files)
     given = set(re.findall(r'(?:\.add\(|\| \{|keys = \{|frozenset\(\{)"(\w+)"', code))
     assert (
         {"synthetic_data", "months_missing", "departments_missing", "late_registration"}
