@@ -172,8 +172,9 @@ def _signals(given: argparse.Namespace) -> None:
 
     warehouse, where = _warehouse(given), _pairs(given.where)
     watched, demands = watch(warehouse, _scope(), where), unmet(warehouse, _scope(), where)
-    found = signals_output.document(watched, funnels(warehouse, _scope(), where), demands, warehouse)
-    print(signals_output.as_json(found) if given.format == "json" else signals_output.as_table(found))
+    found = signals_output.listed(watched, funnels(warehouse, _scope(), where), demands)
+    is_json = given.format == "json"
+    print(signals_output.as_json(found) if is_json else signals_output.as_table(found, watched, warehouse))
 
 
 def _pairs(where: Sequence[str]) -> tuple[tuple[str, str], ...]:

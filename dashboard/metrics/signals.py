@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import sqrt
+from statistics import fmean
 
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.metric import METRICS
@@ -32,13 +34,16 @@ MONTHS, BASELINE, RECENT, FEWEST = 36, 24, 6, 12
 # Share of series of pure chance (independent, normal) of which a rule says something in the last six months, when the
 # limits come from the first 24 of 34: simulated in tests/statistics/test_rules.py.
 BY_CHANCE = 0.14
+LATELY = 3
+NEW, CONTINUING, ENDED = STATUS = ("new", "continuing", "ended")
 
 Group = tuple[tuple[str, str], ...]  # dimension and code, outermost first
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A stretch of months that is hardly chance. `meaning`: improving, worsening or neither, as the metric says."""
+    """A stretch of months that is hardly chance. `meaning`: improving, worsening or neither, as the metric says;
+    `status`: new in the last three final months, continuing to the last of them, or ended."""
 
     metric: str
     group: Group
@@ -49,6 +54,9 @@ class Changed:
     direction: int
     meaning: str
     value: float
+    size: float  # mean of the stretch less the usual mean
+    within: float  # half the width of its interval: three standard errors of a mean of so many months
+    status: str
     usual: Limits
 
 
@@ -105,6 +113,8 @@ def _series(
 ) -> Iterator[tuple[Group, list[Answer]]]:
     for metric in COUNTS:
         for level in levels:
+            if {key for key, _ in filters.where} & set(level):
+                continue  # it would be one place, and stands there already
             groups: dict[Group, list[Answer]] = {}
             for answer in evaluate(metric, filters, warehouse, scope, (*level, "month")):
                 if all(answer.group.values()):  # rows that no place is known for are no place
@@ -141,7 +151,8 @@ def judge(group: Group, answers: Sequence[Answer]) -> Changed | bool | None:
 
 
 def _changed(group: Group, signal: Signal, final: Sequence[Answer], usual: Limits) -> Changed:
-    first, last = final[signal.first], final[signal.last]
+    months = final[signal.first : signal.last + 1]
+    first, last = months[0], months[-1]
     better = METRICS[last.metric].better
     good = {"higher": 1, "lower": -1}.get(better, 0) * signal.direction
     return Changed(
@@ -150,9 +161,18 @@ def _changed(group: Group, signal: Signal, final: Sequence[Answer], usual: Limit
         rule=signal.rule,
         since=first.period,
         until=last.period,
-        months=signal.last - signal.first + 1,
+        months=len(months),
         direction=signal.direction,
         meaning="improving" if good > 0 else "worsening" if good < 0 else "neither",
         value=last.value or 0,
+        size=fmean(month.value or 0 for month in months) - usual.centre,
+        within=(usual.upper - usual.centre) / sqrt(len(months)),
+        status=_status(signal, len(final)),
         usual=usual,
     )
+
+
+def _status(signal: Signal, months: int) -> str:
+    if signal.last < months - 1:
+        return ENDED
+    return NEW if signal.first >= months - LATELY else CONTINUING
