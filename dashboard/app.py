@@ -27,11 +27,12 @@ from dashboard.pages import (
     news,
     not_found_404,
     overview,
+    reconciliation,
 )
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, news, complaints, focus, data_quality, glossary)
+PAGES = (overview, news, complaints, focus, reconciliation, data_quality, glossary)
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">

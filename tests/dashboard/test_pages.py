@@ -21,6 +21,7 @@ from dashboard.pages import (
     news,
     not_found_404,
     overview,
+    reconciliation,
 )
 from dashboard.pages.view import View, read_view
 from dashboard.warehouse import Warehouse
@@ -44,6 +45,9 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (news, {}),
     (news, {"department": "SOF", "centre": "SOF-HAN"}),
     (focus, {}),
+    (reconciliation, {}),
+    (reconciliation, {"period": "2014"}),
+    (reconciliation, {"period": "2031", "department": "SOF"}),
     (focus, {"department": "KFF"}),
     (glossary, {}),
     (not_found_404, {}),
