@@ -19,6 +19,9 @@ from dashboard.health import health
 from dashboard.metrics.usage import UsageError
 from dashboard.pages import (
     about,
+    appeals,
+    appeals_body,
+    appeals_year,
     complaints,
     data_quality,
     focus,
@@ -32,7 +35,7 @@ from dashboard.pages import (
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, news, complaints, focus, reconciliation, data_quality, glossary)
+PAGES = (overview, news, complaints, appeals, focus, reconciliation, data_quality, glossary)
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">
@@ -80,7 +83,7 @@ def create_app(facts: Path) -> Dash:
     app.server.config["FACTS"] = facts
     _register_pages()
     app.layout = lambda: shell.shell(_links(), _is_synthetic())
-    for part in (shell, filter_bar, complaints, about):
+    for part in (shell, filter_bar, complaints, appeals, about):
         part.connect(app)
     app.callback(
         Output("nav", "children"), Output("synthetic", "children"),
@@ -92,7 +95,7 @@ def create_app(facts: Path) -> Dash:
 
 
 def _register_pages() -> None:
-    for page in (*PAGES, metric, not_found_404):
+    for page in (*PAGES, appeals_year, appeals_body, metric, not_found_404):
         where = {"path_template": page.PATH} if "<" in page.PATH else {"path": page.PATH}
         dash.register_page(
             page.__name__, name=page.TITLE, title=_title(page.TITLE), layout=page.layout, **where

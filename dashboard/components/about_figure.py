@@ -11,21 +11,23 @@ from dashboard.components.footnotes import keys_of, text
 from dashboard.components.sources import sources_of
 from dashboard.components.table import Column, missing_word, table
 from dashboard.content import label, say
+from dashboard.metrics.counts import statement
 from dashboard.metrics.evaluate import Answer, Filters
 from dashboard.metrics.metric import CAVEATS, METRICS, Metric
-from dashboard.warehouse import Warehouse
+from dashboard.metrics.question import ask
+from dashboard.warehouse import Scope, Warehouse
 
 
 def about_figure(
     metric: Metric, answer: Answer, filters: Filters, warehouse: Warehouse, chosen: Sequence[tuple[str, str]]
 ) -> html.Div:
-    scope = " › ".join(name for _, name in chosen) or say("about.whole_city")
+    place = " › ".join(name for _, name in chosen) or say("about.whole_city")
     return html.Div(
         [
             html.H2(metric.title),
             html.P(_value(metric, answer), className="big"),
             html.P(
-                f"{scope} · {write.period(answer.period)} · {label('status', answer.status)}",
+                f"{place} · {write.period(answer.period)} · {label('status', answer.status)}",
                 className="quiet",
             ),
             _part("definition", [html.P(metric.question), html.P(metric.definition)]),
@@ -40,10 +42,16 @@ def about_figure(
             ),
             _part("snapshot", [html.P(html.Code(warehouse.snapshot))]),
             _part("command", [html.Pre(command(metric, filters, warehouse))]),
+            html.Details([html.Summary(say("about.sql")), html.Pre(sql(metric, filters, warehouse))]),
             html.P(dcc.Link(say("about.more"), href=f"{say('paths.glossary')}/{metric.name}")),
         ],
         className="about",
     )
+
+
+def sql(metric: Metric, filters: Filters, warehouse: Warehouse) -> str:
+    """The words of the question are the same whoever asks it; it is not sent here."""
+    return statement(ask(metric.name, filters, (), warehouse, Scope()), warehouse)
 
 
 def command(metric: Metric, filters: Filters, warehouse: Warehouse) -> str:

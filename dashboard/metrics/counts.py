@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -39,6 +39,16 @@ def count(part: Metric, question: Question, is_exact: bool, warehouse: Warehouse
     sql, parameters = fill(part, question, is_exact, warehouse)
     rows = warehouse.query(sql, scope, **parameters)
     return _sorted_out(part, question, rows)
+
+
+def statement(question: Question, warehouse: Warehouse) -> str:
+    """The SQL that counts a question's rows, one statement for each fact, with its values as comments."""
+    told = []
+    for part in question.metric.parts:
+        sql, parameters = fill(part, replace(question, metric=part), True, warehouse)
+        values = "\n".join(f"-- ${name} = {value}" for name, value in parameters.items())
+        told.append(f"{values}\n{sql.strip()}")
+    return ";\n\n".join(told)
 
 
 def fill(

@@ -1,15 +1,23 @@
+import re
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from dashboard.components.about_figure import sql
 from dashboard.components.footnotes import Footnotes, keys_of, shared_caveats
 from dashboard.components.markdown import markdown
 from dashboard.components.metric_card import metric_card
 from dashboard.components.source_tables import difference
 from dashboard.components.table import Column, answer_cell, table
-from dashboard.metrics.evaluate import Answer
+from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.metric import METRICS
+from dashboard.metrics.period import parse_period
+from dashboard.warehouse import Scope, Warehouse
 from tests.dashboard.conftest import of_kind, words_of
+from tests.demo_rows import COVERAGE, demo_rows
+from tests.facts_folder import write_facts
 
 KNOWN = Answer("complaints_received", "2025", {}, 7, None, 7, "counted", None, "final", ())
 
@@ -91,3 +99,17 @@ def test_our_markdown() -> None:
 def test_the_sum_of_a_source() -> None:
     source = {"read": 10, "accepted": 6, "rejected": 1, "duplicates": 1, "superseded": 1}
     assert difference(source) == 1
+
+
+def test_the_statement_behind_a_figure_gives_the_figure(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path, write_facts(tmp_path, demo_rows(300), coverage=COVERAGE))
+    filters = Filters(parse_period("2025"), (("department", "SOF"),))
+    said = sql(METRICS["cases_received"], filters, warehouse)
+    values = dict(re.findall(r"^-- \$(\w+) = (.*)$", said, re.MULTILINE))
+    found = warehouse.query(said, Scope(), **{key: _typed(value) for key, value in values.items()})
+    (answer,) = evaluate("cases_received", filters, warehouse, Scope())
+    assert sum(row["numerator"] for row in found) == answer.numerator
+
+
+def _typed(value: str) -> object:
+    return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value

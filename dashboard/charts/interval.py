@@ -1,0 +1,135 @@
+"""Shares with how sure one is of each: a bar in its parts, and under it the share as a dot on its interval.
+
+Rows keep the order given, for this is not a ranking. Heights are counted in pixels, so that a name of two lines
+has room for both.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from dashboard.charts.palette import BRAND, CONTEXT, INK, QUIET, TEAL
+from dashboard.charts.points import plain
+from dashboard.charts.template import blank
+
+NAME_WIDTH = 44  # letters that fit on a phone
+LINE, BAR, GAP, FOOT = 19, 10, 20, 6
+DOT_BELOW = 13
+TEXT_ROOM = 128  # pixels right of the longest interval, for the share in figures
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share in percent. `parts` add up to it; no parts: nothing may be drawn, and `text` says why.
+
+    `interval` is written under `text`. `quiet`: earlier or elsewhere, there to hold the others against.
+    """
+
+    name: str
+    text: str
+    parts: tuple[float, ...] = ()
+    limits: tuple[float, float] | None = None
+    interval: str = ""
+    quiet: bool = False
+
+    @property
+    def end(self) -> float:
+        return max(sum(self.parts), self.limits[1] if self.limits else 0.0)
+
+
+def interval(rows: Sequence[Share]) -> go.Figure:
+    places, height = _places(rows)
+    figure = blank(height)
+    drawn = [(row, place) for row, place in zip(rows, places, strict=True) if row.parts]
+    for trace in _bars(drawn):
+        figure.add_trace(trace)
+    figure.add_trace(_dots(drawn))
+    for row, place in zip(rows, places, strict=True):
+        _words(figure, row, place)
+    figure.update_layout(barmode="stack", margin={"l": 4, "r": TEXT_ROOM, "t": 4, "b": 4})
+    figure.update_xaxes(visible=False, range=[0, max((row.end for row, _ in drawn), default=1) * 1.01])
+    figure.update_yaxes(visible=False, autorange=False, range=[height - 8, 0])
+    return figure
+
+
+def name_lines(name: str) -> list[str]:
+    return wrap(name, NAME_WIDTH) or [""]
+
+
+def _places(rows: Sequence[Share]) -> tuple[list[float], int]:
+    """The middle of each bar, counted in pixels from the top, and the height of them all."""
+    top, places = 0.0, []
+    for row in rows:
+        top += LINE * len(name_lines(_name(row))) + BAR / 2 + FOOT
+        places.append(top)
+        top += (DOT_BELOW + GAP) if row.parts else GAP / 2
+    return places, int(top) + 8
+
+
+def _name(row: Share) -> str:
+    return row.name if row.parts else f"{row.name}: {row.text}"
+
+
+def _bars(drawn: Sequence[tuple[Share, float]]) -> Iterator[go.Bar]:
+    """What is in two parts has two colours, always in the same order; what is whole is grey."""
+    for n, colour in enumerate((BRAND, TEAL)):
+        yield _bar([(row.parts[n], at) for row, at in drawn if len(row.parts) == 2], colour)
+    yield _bar([(row.parts[0], at) for row, at in drawn if len(row.parts) == 1], CONTEXT)
+
+
+def _bar(spots: Sequence[tuple[float, float]], colour: str) -> go.Bar:
+    return go.Bar(
+        x=[round(value, 2) for value, _ in spots],
+        y=[place for _, place in spots],
+        orientation="h",
+        width=BAR,
+        marker={"color": colour, "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+
+
+def _dots(drawn: Sequence[tuple[Share, float]]) -> go.Scatter:
+    sure = [(row, place, row.limits) for row, place in drawn if row.limits]
+    return go.Scatter(
+        x=[round(sum(row.parts), 2) for row, _, _ in sure],
+        y=[place + DOT_BELOW for _, place, _ in sure],
+        mode="markers",
+        marker={"color": INK, "size": 7},
+        error_x={
+            "symmetric": False,
+            "array": [round(high - sum(row.parts), 2) for row, _, (_, high) in sure],
+            "arrayminus": [round(sum(row.parts) - low, 2) for row, _, (low, _) in sure],
+            "color": QUIET,
+            "thickness": 2,
+            "width": 4,
+        },
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _words(figure: go.Figure, row: Share, place: float) -> None:
+    above = {"x": 0, "y": place, "xanchor": "left", "yanchor": "bottom", "xshift": -2, "align": "left"}
+    name = "<br>".join(plain(line) for line in name_lines(_name(row)))
+    if not row.parts:
+        name = f"<i>{name}</i>"
+    quiet = row.quiet or not row.parts
+    figure.add_annotation(
+        text=name,
+        yshift=BAR / 2 + 2 if row.parts else -BAR / 2,
+        showarrow=False,
+        font={"size": 14, "color": QUIET if quiet else INK},
+        **above,
+    )
+    if not row.parts:
+        return
+    beside = {"x": row.end, "xanchor": "left", "yanchor": "middle", "xshift": 10, "showarrow": False}
+    figure.add_annotation(
+        text=plain(row.text), y=place, font={"size": 14, "color": QUIET if quiet else INK}, **beside
+    )
+    if row.interval:
+        figure.add_annotation(
+            text=plain(row.interval), y=place + DOT_BELOW + 4, font={"size": 12, "color": QUIET}, **beside
+        )

@@ -1,0 +1,79 @@
+"""Why cases were reversed: one bar a cause, in the fixed order of the code list."""
+
+from collections.abc import Sequence
+
+from dash import html
+
+from dashboard.charts.bars import bars
+from dashboard.charts.points import Point
+from dashboard.components import format as write
+from dashboard.components.appeal_words import about, absent_word, cell
+from dashboard.components.chart import chart, empty
+from dashboard.components.footnotes import Footnotes, shared_caveats
+from dashboard.components.table import Column, table
+from dashboard.content import label, say
+from dashboard.metrics.evaluate import Answer
+from dashboard.metrics.metric import METRICS
+
+REVERSED = "appeals_reversed"
+
+
+def causes_chart(
+    causes: Sequence[Answer], total: Answer, period: str, source: str, link: str, notes: Footnotes
+) -> html.Figure | html.Div:
+    listed = [one for one in causes if one.group["cause"] or one.value]
+    shown = [one for one in listed if one.value]
+    if not shown:
+        return empty(say("appeals.causes_none_title"), _why_empty(total, period), say("appeals.more_cases"))
+    most = max(shown, key=lambda one: one.value or 0)
+    title = say(
+        "appeals.causes_title", name=cause_name(most.group["cause"]), value=write.number(most.value or 0)
+    )
+    if total.value:
+        title = say(
+            "appeals.causes_title_of",
+            name=cause_name(most.group["cause"]),
+            value=write.number(most.value or 0),
+            total=write.number(total.value),
+        )
+    points = [_point(one) for one in listed]
+    values = ", ".join(say("appeals.cause_value", name=point.at, value=point.text) for point in points)
+    shared = shared_caveats(listed)
+    marks = notes.marks([("caveat", key) for key in shared])
+    columns = [
+        Column(label("dimension", "cause")),
+        Column(METRICS[REVERSED].title, True, marks, about(REVERSED)),
+    ]
+    rows = [[cause_name(one.group["cause"]), _count(one, notes, shared)] for one in listed]
+    return chart(
+        "causes",
+        bars(points),
+        title,
+        say("appeals.causes_sub", period=period),
+        say("appeals.causes_reading", title=title, values=values),
+        source,
+        table(title, columns, rows, caption_shown=False),
+        link,
+    )
+
+
+def cause_name(code: str) -> str:
+    return label("cause", code) if code else say("appeals.unknown")
+
+
+def _why_empty(total: Answer, period: str) -> str:
+    if total.value == 0:
+        return say("appeals.causes_nothing", period=period)
+    return say("appeals.causes_withheld", period=period)
+
+
+def _point(answer: Answer) -> Point:
+    name = cause_name(answer.group["cause"])
+    if answer.value is None:
+        return Point(name, None, absent_word(answer))
+    return Point(name, answer.value, write.number(answer.value))
+
+
+def _count(answer: Answer, notes: Footnotes, shared: list[str]) -> object:
+    made = cell(answer, notes, shared)
+    return made if answer.value is None else write.number(answer.value)

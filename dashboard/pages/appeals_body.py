@@ -1,0 +1,26 @@
+"""The same page for another appeal body, which the address names: /ankestyrelsen/BYG."""
+
+from typing import Any
+
+from dash import html
+
+from dashboard.content import say
+from dashboard.pages import appeals
+from dashboard.pages.appeals_figures import BODIES
+from dashboard.pages.appeals_parts import PATH as FIRST
+from dashboard.pages.frame import shown
+from dashboard.pages.view import BadAddress, View
+
+PATH = f"{FIRST}/<body>"
+TITLE = say("pages.appeals")
+
+
+def layout(body: str = "", **query: Any) -> html.Div:
+    if body not in BODIES:
+        # Shown at the first body's address, so that the way back leads to a page that exists.
+        return shown(FIRST, query, lambda view: _refuse(view, body))
+    return appeals.shown_body(f"{FIRST}/{body}", body, query)
+
+
+def _refuse(view: View, body: str) -> list[Any]:
+    raise BadAddress("body", body)
