@@ -22,6 +22,7 @@ from dashboard.pages import (
     appeals,
     appeals_body,
     appeals_year,
+    cases,
     complaints,
     data_quality,
     focus,
@@ -35,7 +36,7 @@ from dashboard.pages import (
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, news, complaints, appeals, focus, reconciliation, data_quality, glossary)
+PAGES = (overview, news, complaints, appeals, cases, focus, reconciliation, data_quality, glossary)
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">

@@ -14,8 +14,9 @@ from dashboard.charts.palette import BRAND, CONTEXT, INK, QUIET, TEAL
 from dashboard.charts.points import plain
 from dashboard.charts.template import blank
 
+HARD_SPACE = "\u00a0"
 NAME_WIDTH = 44  # letters that fit on a phone
-LINE, BAR, GAP, FOOT = 19, 10, 20, 6
+LINE, BAR, THIN, GAP, FOOT = 19, 10, 5, 22, 6
 DOT_BELOW = 13
 TEXT_ROOM = 128  # pixels right of the longest interval, for the share in figures
 
@@ -64,27 +65,29 @@ def _places(rows: Sequence[Share]) -> tuple[list[float], int]:
     for row in rows:
         top += LINE * len(name_lines(_name(row))) + BAR / 2 + FOOT
         places.append(top)
-        top += (DOT_BELOW + GAP) if row.parts else GAP / 2
+        top += (DOT_BELOW if row.limits else 0) + GAP
     return places, int(top) + 8
 
 
 def _name(row: Share) -> str:
-    return row.name if row.parts else f"{row.name}: {row.text}"
+    return row.name if row.parts else f"{row.name}:{HARD_SPACE}{row.text}"
 
 
 def _bars(drawn: Sequence[tuple[Share, float]]) -> Iterator[go.Bar]:
     """What is in two parts has two colours, always in the same order; what is whole is grey."""
     for n, colour in enumerate((BRAND, TEAL)):
-        yield _bar([(row.parts[n], at) for row, at in drawn if len(row.parts) == 2], colour)
-    yield _bar([(row.parts[0], at) for row, at in drawn if len(row.parts) == 1], CONTEXT)
+        yield _bar([(row.parts[n], at) for row, at in drawn if len(row.parts) == 2], colour, BAR)
+    for quiet, width in ((False, BAR), (True, THIN)):
+        whole = [(row.parts[0], at) for row, at in drawn if len(row.parts) == 1 and row.quiet == quiet]
+        yield _bar(whole, CONTEXT, width)
 
 
-def _bar(spots: Sequence[tuple[float, float]], colour: str) -> go.Bar:
+def _bar(spots: Sequence[tuple[float, float]], colour: str, width: int) -> go.Bar:
     return go.Bar(
         x=[round(value, 2) for value, _ in spots],
         y=[place for _, place in spots],
         orientation="h",
-        width=BAR,
+        width=width,
         marker={"color": colour, "line": {"width": 0}},
         hoverinfo="skip",
     )

@@ -7,9 +7,9 @@ from dash import html
 from dashboard.charts.bars import bars
 from dashboard.charts.points import Point
 from dashboard.components import format as write
-from dashboard.components.appeal_words import about, absent_word, cell
+from dashboard.components.appeal_words import about, absent_word, cell, shared_keys
 from dashboard.components.chart import chart, empty
-from dashboard.components.footnotes import Footnotes, shared_caveats
+from dashboard.components.footnotes import Footnotes, Key
 from dashboard.components.table import Column, table
 from dashboard.content import label, say
 from dashboard.metrics.evaluate import Answer
@@ -38,8 +38,8 @@ def causes_chart(
         )
     points = [_point(one) for one in listed]
     values = ", ".join(say("appeals.cause_value", name=point.at, value=point.text) for point in points)
-    shared = shared_caveats(listed)
-    marks = notes.marks([("caveat", key) for key in shared])
+    shared = shared_keys(listed)
+    marks = notes.marks(shared)
     columns = [
         Column(label("dimension", "cause")),
         Column(METRICS[REVERSED].title, True, marks, about(REVERSED)),
@@ -74,6 +74,6 @@ def _point(answer: Answer) -> Point:
     return Point(name, answer.value, write.number(answer.value))
 
 
-def _count(answer: Answer, notes: Footnotes, shared: list[str]) -> object:
+def _count(answer: Answer, notes: Footnotes, shared: Sequence[Key]) -> object:
     made = cell(answer, notes, shared)
     return made if answer.value is None else write.number(answer.value)

@@ -8,9 +8,9 @@ from dash import html
 
 from dashboard.charts.interval import Share, interval
 from dashboard.components import format as write
-from dashboard.components.appeal_words import about, absent_word, basis, cell, limits_text
+from dashboard.components.appeal_words import about, absent_word, basis, cell, limits_text, shared_keys
 from dashboard.components.chart import chart, empty
-from dashboard.components.footnotes import Footnotes, Key, shared_caveats
+from dashboard.components.footnotes import Footnotes, Key
 from dashboard.components.table import Cell, Column, table
 from dashboard.content import label, say
 from dashboard.metrics.evaluate import Answer
@@ -55,7 +55,7 @@ def rate_chart(
 ) -> html.Figure | html.Div:
     """Where no rate at all may be shown there is no chart, but the table still says what each row is."""
     listed = _table(told, rows, notes, total)
-    if not any(row.value is not None for row in rows if row.rate):
+    if not drawable(rows):
         text, remedy = told.gap
         return html.Div(
             [empty(told.title, f"{text} {remedy}"), html.Div(listed, className="panel")], id=told.key
@@ -67,6 +67,11 @@ def rate_chart(
     )
     figure = interval([_share(row) for row in rows])
     return chart(told.key, figure, told.title, told.subtitle, reading, told.source, listed, told.link)
+
+
+def drawable(rows: Sequence[Row]) -> bool:
+    """National figures alone are no chart of ours."""
+    return any(row.value is not None for row in rows if row.rate)
 
 
 def _share(row: Row) -> Share:
@@ -113,33 +118,30 @@ def why(row: Row) -> str:
 
 
 def _table(told: Told, rows: Sequence[Row], notes: Footnotes, total: Row | None) -> html.Div:
-    shared = shared_caveats([row.rate for row in rows if row.rate])
-    marks = notes.marks([("caveat", key) for key in shared])
-    has_references = any(row.reference for row in rows)
+    shared = shared_keys([row.rate for row in rows if row.rate])
     columns = [
         Column(told.row),
         Column(say("appeals.decided"), number=True),
         Column(say("appeals.remitted"), number=True, href=about(REMITTED)),
         Column(say("appeals.changed"), number=True),
-        Column(say("appeals.rate"), number=True, marks=marks, href=about(RATE)),
+        Column(say("appeals.rate"), number=True, marks=notes.marks(shared), href=about(RATE)),
         Column(say("appeals.interval"), number=True),
     ]
-    if has_references:
-        columns.append(Column(say("appeals.published_in")))
-    body = [_cells(row, notes, shared, has_references) for row in rows]
-    last = _cells(total, notes, shared, has_references) if total else None
+    body = [_cells(row, notes, shared) for row in rows]
+    last = _cells(total, notes, shared) if total else None
     return table(told.title, columns, body, last, caption_shown=False)
 
 
-def _cells(row: Row, notes: Footnotes, shared: list[str], has_references: bool) -> list[Any]:
+def _cells(row: Row, notes: Footnotes, shared: Sequence[Key]) -> list[Any]:
+    """Where a figure was published stands with its name: a column for it would be empty for our own."""
+    name = [row.name, html.Small(row.reference, className="check")] if row.reference else row.name
     cells = _counted(row, row.rate, notes, shared) if row.rate else _published(row, notes)
-    return [row.name, *cells, *([row.reference] if has_references else [])]
+    return [name, *cells]
 
 
-def _counted(row: Row, rate: Answer, notes: Footnotes, shared: list[str]) -> list[Any]:
-    of = write.number(rate.denominator) if rate.denominator is not None else absent_word(rate)
+def _counted(row: Row, rate: Answer, notes: Footnotes, shared: Sequence[Key]) -> list[Any]:
     return [
-        Cell(of, kind="" if rate.denominator is not None else "absent"),
+        _part(rate.denominator, rate, notes),
         _part(row.remitted, rate, notes),
         _part(row.changed, rate, notes),
         cell(rate, notes, shared),

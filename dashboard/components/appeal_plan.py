@@ -46,11 +46,12 @@ def plan_panel(plan: Plan) -> html.Div:
 def _steps(plan: Plan) -> html.Div:
     keys = ("work", "cause", "owner", "follow_up")
     columns = [Column(say(f"action_plan.{key}")) for key in keys]
-    rows = [
-        [step.work, label("cause", step.cause), step.owner, write.day_in_text(step.follow_up)]
-        for step in plan.steps
-    ]
+    rows = [[step.work, label("cause", step.cause), step.owner, _day(step)] for step in plan.steps]
     return table(say("action_plan.steps", year=plan.year), columns, rows, caption_shown=False)
+
+
+def _day(step: Step) -> html.Span:
+    return html.Span(write.day_in_text(step.follow_up), className="nowrap")
 
 
 def year_links(here: Address, years: Sequence[int], chosen: int, newest: str) -> html.Nav:

@@ -5,8 +5,8 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.appeal_words import about, basis, cell
-from dashboard.components.footnotes import Footnotes, shared_caveats
+from dashboard.components.appeal_words import about, basis, cell, shared_keys
+from dashboard.components.footnotes import Footnotes, Key
 from dashboard.components.table import Cell, Column, table
 from dashboard.content import label, say
 from dashboard.metrics.evaluate import Answer
@@ -18,8 +18,8 @@ DECIDED, WAITING = "appeals_decided", "remitted_waiting"
 
 def outcome_table(outcomes: Sequence[Answer], total: Answer, notes: Footnotes) -> html.Div:
     """Every outcome in its fixed order, with what it counts as: dismissed cases are in no percentage."""
-    shared = shared_caveats(outcomes)
-    marks = notes.marks([("caveat", key) for key in shared])
+    shared = shared_keys(outcomes)
+    marks = notes.marks(shared)
     columns = [
         Column(label("dimension", "outcome")),
         Column(METRICS[DECIDED].unit.capitalize(), number=True, marks=marks, href=about(DECIDED)),
@@ -42,7 +42,7 @@ def counts_as(code: str) -> str:
     return say(f"appeals.as_{code}") if code else ""
 
 
-def cell_number(answer: Answer, notes: Footnotes, shared: list[str]) -> Cell:
+def cell_number(answer: Answer, notes: Footnotes, shared: Sequence[Key]) -> Cell:
     """A count under a head that names the unit."""
     made = cell(answer, notes, shared)
     unit = METRICS[answer.metric].unit
@@ -70,8 +70,8 @@ def afterwards_table(
 
 def waiting_table(rows: Sequence[Answer], total: Answer, known: Reference, notes: Footnotes) -> html.Div:
     """Departments in the organisation's order; one that is not counted at all has no row to be empty in."""
-    shared = shared_caveats(rows)
-    marks = notes.marks([("caveat", key) for key in shared])
+    shared = shared_keys(rows)
+    marks = notes.marks(shared)
     columns = [
         Column(label("dimension", "department")),
         Column(METRICS[WAITING].title, number=True, marks=marks, href=about(WAITING)),

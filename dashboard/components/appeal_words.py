@@ -1,11 +1,12 @@
 """How a figure about appeals is written: value, or which of the things that are not a figure it is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
 
 from dashboard.components import format as write
-from dashboard.components.footnotes import Footnotes, keys_of
+from dashboard.components.footnotes import Footnotes, Key, keys_of, shared_caveats
 from dashboard.components.table import Cell, missing_word
 from dashboard.content import say
 from dashboard.metrics.evaluate import Answer
@@ -42,11 +43,16 @@ def in_text(answer: Answer, notes: Footnotes) -> list[Any]:
     return [missing_word(answer), notes.marks(keys_of(answer))]
 
 
-def cell(answer: Answer | None, notes: Footnotes, apart_from: list[str] | None = None) -> Cell:
+def cell(answer: Answer | None, notes: Footnotes, shared: Sequence[Key] = ()) -> Cell:
+    """`shared` is said in the table's head, so it is not said again of each figure."""
     if answer is None:
         return Cell(say("absent.missing"), kind="absent")
-    marks = notes.marks(keys_of(answer, apart_from or []))
+    marks = notes.marks([key for key in keys_of(answer) if key not in shared])
     return Cell(said(answer), marks, "absent" if answer.value is None else "")
+
+
+def shared_keys(answers: Sequence[Answer]) -> list[Key]:
+    return [("caveat", key) for key in shared_caveats(answers)]
 
 
 def basis(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from dashboard.metrics.metric import METRICS
 from dashboard.pages import appeals_about
 from dashboard.pages.appeals_answer import answer
 from dashboard.pages.appeals_figures import BODIES, RATE, OneBody, at_body, bodies, splits
-from dashboard.pages.appeals_parts import causes, chooser, guide, tabs
+from dashboard.pages.appeals_parts import causes, chooser, tabs, with_guide
 from dashboard.pages.appeals_rates import area_rows, group_row, group_title, now_row, rate_title
 from dashboard.pages.appeals_sections import afterwards, cards, outcomes
 from dashboard.pages.frame import shown
@@ -44,8 +44,7 @@ def build(view: View, code: str) -> list[Any]:
     body = at_body(view, code)
     head = [tabs(view, code), answer(body)]
     if is_nothing(body):
-        title = say("appeals.nothing_title", body=label("body", code), when=during(view))
-        return [*head, empty(title, say("appeals.nothing"), say("appeals.nothing_remedy"))]
+        return [*head, why_nothing(body)]
     return [
         *head,
         cards(body),
@@ -61,13 +60,24 @@ def nobody(code: str) -> list[Any]:
     """A body that the snapshot has no appeal of at all; an address may still name it."""
     title = say("appeals.never_title", body=label("body", code))
     head = html.Header(html.H1(title), className="answer")
-    return [head, empty(say("empty.title"), say("appeals.never"), say("appeals.nothing_remedy"))]
+    return [head, empty(say("empty.title"), say("appeals.never"), say("appeals.never_remedy"))]
 
 
 def is_nothing(body: OneBody) -> bool:
     """No case was sent to the body or decided by it, as far as is known; a withheld number is some."""
     asked = [body.view.one(name) for name in ("appeals_sent", "appeals_decided")]
     return not any(each.value or each.withheld for each in asked)
+
+
+def why_nothing(body: OneBody) -> html.Div:
+    """No case is an answer; no data is not the same."""
+    view, name = body.view, label("body", body.code)
+    if view.one("appeals_sent").value == 0:
+        title = say("appeals.nothing_title", body=name, when=during(view))
+        return empty(title, say("appeals.nothing"), say("appeals.nothing_remedy"))
+    days = {key: write.day_in_text(view.package[key]) for key in ("since", "until")}
+    title = say("appeals.absent_title", body=name, period=write.period(view.filters.period.text))
+    return empty(title, say("appeals.absent"), say("empty.no_months_remedy", **days))
 
 
 def dimension(view: View) -> str:
@@ -103,7 +113,7 @@ def rate_section(body: OneBody) -> html.Section:
         gap(view, now),
     )
     title = html.H2(say("appeals.rate_heading"))
-    beside = html.Div([rate_chart(told, rows, view.notes), guide(body)], className="beside")
+    beside = with_guide(told, rows, body)
     return html.Section([title, beside], className="section")
 
 

@@ -12,7 +12,7 @@ from dashboard.content import label, say
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.usage import UsageError
 from dashboard.pages.appeals_figures import BODIES, OneBody, at_body
-from dashboard.pages.appeals_parts import PATH, YEAR_PATH
+from dashboard.pages.appeals_parts import BODY_PATH, PATH, YEAR_PATH
 from dashboard.pages.appeals_plan import year_of
 from dashboard.pages.frame import warehouse_of
 from dashboard.pages.view import BadAddress, View, read_view
@@ -61,7 +61,7 @@ def at(view: View, path: str) -> OneBody:
     """The body that the address names, or the social area of a year."""
     if path == YEAR_PATH:
         return year_of(view)
-    code = path.removeprefix(PATH).strip("/") or BODIES[0]
+    code = BODIES[0] if path == PATH else path.removeprefix(f"{BODY_PATH}/")
     if code not in BODIES:
         raise BadAddress("body", code)
     return at_body(view, code)

@@ -37,11 +37,15 @@ def chain(body: OneBody) -> list[Any]:
     """Of so many decisions so many were appealed and so many reversed, each as it may be shown."""
     view = body.view
     decided, codes = decisions(body)
-    numbers = [decided, view.one("appeals_sent"), view.one("appeals_reversed")]
-    of, sent, back = (in_text(number, view.notes) for number in numbers)
+    sent, settled = view.one("appeals_sent"), view.one("appeals_decided")
+    # Where the number sent is withheld the number decided may still tell how large the whole is.
+    by_decided = sent.value is None and settled.value is not None
     name = label("body", body.code)
-    middle = say("appeals.chain_middle", body=name)
-    return [say("appeals.chain_of"), *of, _where(body, codes), *sent, middle, *back, say("appeals.chain_end")]
+    middle = say("appeals.chain_settled", body=name) if by_decided else say("appeals.chain_middle", body=name)
+    numbers = [decided, settled if by_decided else sent, view.one("appeals_reversed")]
+    of, appealed, back = (in_text(number, view.notes) for number in numbers)
+    start, end = say("appeals.chain_of"), say("appeals.chain_end")
+    return [start, *of, _where(body, codes), *appealed, middle, *back, end]
 
 
 def _where(body: OneBody, codes: list[str]) -> str:

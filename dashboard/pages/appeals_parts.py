@@ -7,18 +7,19 @@ from dash import dcc, html
 
 from dashboard.components import format as write
 from dashboard.components.appeal_causes import causes_chart
+from dashboard.components.appeal_chart import Row, Told, drawable, rate_chart
 from dashboard.components.appeal_words import swatch
 from dashboard.components.extra import extra
 from dashboard.content import label, say
 from dashboard.pages.appeals_figures import BODIES, OneBody, bodies
 from dashboard.pages.view import View
 
-PATH, YEAR_PATH = say("paths.appeals"), say("paths.appeals_year")
+PATH, BODY_PATH, YEAR_PATH = say("paths.appeals"), say("paths.appeals_body"), say("paths.appeals_year")
 
 
 def path_of(code: str) -> str:
     """The body is part of the path, so that every filter keeps it."""
-    return PATH if code == BODIES[0] else f"{PATH}/{code}"
+    return PATH if code == BODIES[0] else f"{BODY_PATH}/{code}"
 
 
 def tabs(view: View, code: str) -> html.Nav:
@@ -47,7 +48,13 @@ def _links(name: str, links: Sequence[tuple[str, str, bool]]) -> html.Nav:
     return html.Nav(html.Ul(items), className="tabs", **extra(aria_label=name))
 
 
-def guide(body: OneBody) -> html.Aside:
+def with_guide(told: Told, rows: Sequence[Row], body: OneBody) -> html.Div:
+    """The chart and how to read it; where there is none there is nothing to explain."""
+    parts = [rate_chart(told, rows, body.view.notes)]
+    return html.Div([*parts, guide()], className="beside") if drawable(rows) else html.Div(parts)
+
+
+def guide() -> html.Aside:
     """What the marks of the chart mean, in words, beside it."""
     marks = [
         ("remitted", say("appeals.guide_remitted")),

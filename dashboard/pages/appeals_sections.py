@@ -77,8 +77,10 @@ def afterwards(body: OneBody) -> html.Section:
 
 
 def waiting(body: OneBody) -> list[Answer]:
-    """By department, unless a part of one is chosen already."""
-    if any(name in PLACES for name, _ in body.view.filters.where):
+    """By department, unless there is nothing to divide: a part is chosen, none waits, or all wait in one."""
+    chosen = any(name in PLACES for name, _ in body.view.filters.where)
+    if chosen or body.view.one("remitted_waiting").value == 0:
         return []
     rows = body.view.ask("remitted_waiting", ("department",))
-    return [each for each in rows if each.method == "counted" and (each.value or each.withheld)]
+    some = [each for each in rows if each.method == "counted" and (each.value or each.withheld)]
+    return some if len(some) > 1 else []

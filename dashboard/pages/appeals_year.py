@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components import format as write
-from dashboard.components.appeal_chart import Told, rate_chart
+from dashboard.components.appeal_chart import Told
 from dashboard.components.appeal_plan import plan_panel, year_links
 from dashboard.components.chart import empty
 from dashboard.content import say
@@ -15,9 +15,10 @@ from dashboard.pages.appeals import gap, link, source
 from dashboard.pages.appeals_answer import chain, parts_text
 from dashboard.pages.appeals_figures import RATE, OneBody, splits
 from dashboard.pages.appeals_parts import YEAR_PATH as PATH
-from dashboard.pages.appeals_parts import causes, guide, tabs
+from dashboard.pages.appeals_parts import causes, tabs, with_guide
 from dashboard.pages.appeals_plan import load_plans, year_of, years
 from dashboard.pages.appeals_rates import area_rows, now_row, rate_title
+from dashboard.pages.appeals_sections import outcomes
 from dashboard.pages.frame import shown
 from dashboard.pages.overview import during, nothing
 from dashboard.pages.view import View
@@ -44,11 +45,10 @@ def build(view: View) -> list[Any]:
         answer(body),
         year_links(view.address, years(view), int(year), newest),
         figures(body),
-        html.Section([html.H2(say("action_plan.causes")), causes(body.view, source(body.view), link(body, "causes"))],
-                     className="section"),
+        outcomes(body, causes(body.view, source(body.view), link(body, "causes"))),
         plan(body, int(year)),
         appeals_about.drawer(),
-    ]  # fmt: skip
+    ]
 
 
 def answer(body: OneBody) -> html.Header:
@@ -80,7 +80,7 @@ def figures(body: OneBody) -> html.Section:
         gap(view, now),
     )
     rows = [now, *area_rows(view, with_national=True, areas=AREAS)]
-    beside = html.Div([rate_chart(told, rows, view.notes), guide(body)], className="beside")
+    beside = with_guide(told, rows, body)
     lead = html.P(say("action_plan.lead"), className="lead")
     return html.Section([html.H2(say("action_plan.figure")), lead, beside], className="section")
 

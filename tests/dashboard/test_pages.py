@@ -13,6 +13,7 @@ from dashboard.metrics.metric import METRICS
 from dashboard.metrics.usage import UsageError
 from dashboard.pages import (
     about,
+    cases,
     complaints,
     data_quality,
     focus,
@@ -44,6 +45,9 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (data_quality, {}),
     (news, {}),
     (news, {"department": "SOF", "centre": "SOF-HAN"}),
+    (cases, {}),
+    (cases, {"department": "SOF", "period": "2026"}),
+    (cases, {"period": "2014"}),
     (focus, {}),
     (reconciliation, {}),
     (reconciliation, {"period": "2014"}),
