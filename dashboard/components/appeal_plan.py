@@ -34,13 +34,14 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-def plan_panel(plan: Plan) -> html.Div:
+def plan_panel(plan: Plan, invented: bool) -> html.Div:
     verdict = say("action_plan.needed") if plan.needed else say("action_plan.not_needed")
     decided = say("action_plan.decided", by=plan.decided_by, day=write.day_in_text(plan.decided_on))
+    origin = say("action_plan.invented") if invented else say("action_plan.file")
     parts: list[Any] = [html.H3(verdict), html.P(decided, className="quiet small"), html.P(plan.text)]
     if plan.steps:
         parts.append(_steps(plan))
-    return html.Div([*parts, html.P(say("action_plan.file"), className="quiet small")], className="panel")
+    return html.Div([*parts, html.P(origin, className="quiet small")], className="panel")
 
 
 def _steps(plan: Plan) -> html.Div:

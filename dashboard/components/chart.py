@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from dashboard.components.extra import extra
+from dashboard.components.table import download
 from dashboard.content import say
 
 # No mode bar: plotly.js offers to send the figure to a cloud there, and that must never leave the house.
@@ -28,6 +29,7 @@ def chart(
     graph = dcc.Graph(id=f"plot-{key}", figure=figure, config=CONFIG, style={"height": f"{height}px"})
     tools = [
         html.A(say("chart.link"), href=link, title=say("chart.link_title")),
+        download(),
         html.Details([html.Summary(say("chart.table")), table]),
     ]
     return html.Figure(

@@ -44,10 +44,14 @@ def table(
     if total is not None:
         body.append(_row(columns, total, "total"))
     name = html.Caption(caption, className="" if caption_shown else "unseen")
-    return html.Div(
-        html.Table([name, head, html.Tbody(body)], className="list" if stacked else ""),
-        className="scroll",
-        tabIndex=0,
+    inside = html.Table([name, head, html.Tbody(body)], className="list" if stacked else "")
+    return html.Div([html.Div(inside, className="scroll", tabIndex=0), download()], className="tabled")
+
+
+def download() -> html.Button:
+    """The table beside it as CSV, with the page's footnotes; made in the browser of what is shown (shell.js)."""
+    return html.Button(
+        say("chart.download"), className="download", title=say("chart.download_title"), type="button"
     )
 
 

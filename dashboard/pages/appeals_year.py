@@ -86,9 +86,10 @@ def figures(body: OneBody) -> html.Section:
 
 
 def plan(body: OneBody, year: int) -> html.Section:
-    found = load_plans().of(year, bool(body.view.package["synthetic"]))
+    plans = load_plans()
+    found = plans.of(year, bool(body.view.package["synthetic"]))
     title = html.H2(say("action_plan.title", year=year))
     if found is None:
         none = empty(say("action_plan.none", year=year), say("action_plan.none_remedy"))
         return html.Section([title, none], className="section", id="plan")
-    return html.Section([title, plan_panel(found)], className="section", id="plan")
+    return html.Section([title, plan_panel(found, plans.invented)], className="section", id="plan")
