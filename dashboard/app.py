@@ -31,12 +31,13 @@ from dashboard.pages import (
     news,
     not_found_404,
     overview,
+    processes,
     reconciliation,
 )
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, news, complaints, appeals, cases, focus, reconciliation, data_quality, glossary)
+PAGES = (overview, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary)
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">

@@ -7,6 +7,7 @@ has room for both.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -47,9 +48,9 @@ def interval(rows: Sequence[Share]) -> go.Figure:
     for trace in _bars(drawn):
         figure.add_trace(trace)
     figure.add_trace(_dots(drawn))
-    for row, place in zip(rows, places, strict=True):
-        _words(figure, row, place)
-    figure.update_layout(barmode="stack", margin={"l": 4, "r": TEXT_ROOM, "t": 4, "b": 4})
+    # All at once: plotly reads every annotation again for each one that is added.
+    words = [note for row, place in zip(rows, places, strict=True) for note in _words(row, place)]
+    figure.update_layout(annotations=words, barmode="stack", margin={"l": 4, "r": TEXT_ROOM, "t": 4, "b": 4})
     figure.update_xaxes(visible=False, range=[0, max((row.end for row, _ in drawn), default=1) * 1.01])
     figure.update_yaxes(visible=False, autorange=False, range=[height - 8, 0])
     return figure
@@ -113,26 +114,18 @@ def _dots(drawn: Sequence[tuple[Share, float]]) -> go.Scatter:
     )
 
 
-def _words(figure: go.Figure, row: Share, place: float) -> None:
-    above = {"x": 0, "y": place, "xanchor": "left", "yanchor": "bottom", "xshift": -2, "align": "left"}
-    name = "<br>".join(plain(line) for line in name_lines(_name(row)))
-    if not row.parts:
-        name = f"<i>{name}</i>"
+def _words(row: Share, place: float) -> Iterator[dict[str, Any]]:
+    """Name above the bar; beside it the share, and its interval under that."""
     quiet = row.quiet or not row.parts
-    figure.add_annotation(
-        text=name,
-        yshift=BAR / 2 + 2 if row.parts else -BAR / 2,
-        showarrow=False,
-        font={"size": 14, "color": QUIET if quiet else INK},
-        **above,
-    )
+    font = {"size": 14, "color": QUIET if quiet else INK}
+    name = "<br>".join(plain(line) for line in name_lines(_name(row)))
+    above = {"xanchor": "left", "yanchor": "bottom", "xshift": -2, "align": "left", "showarrow": False}
     if not row.parts:
+        yield {**above, "x": 0, "y": place, "yshift": -BAR / 2, "text": f"<i>{name}</i>", "font": font}
         return
+    yield {**above, "x": 0, "y": place, "yshift": BAR / 2 + 2, "text": name, "font": font}
     beside = {"x": row.end, "xanchor": "left", "yanchor": "middle", "xshift": 10, "showarrow": False}
-    figure.add_annotation(
-        text=plain(row.text), y=place, font={"size": 14, "color": QUIET if quiet else INK}, **beside
-    )
+    yield {**beside, "y": place, "text": plain(row.text), "font": font}
     if row.interval:
-        figure.add_annotation(
-            text=plain(row.interval), y=place + DOT_BELOW + 4, font={"size": 12, "color": QUIET}, **beside
-        )
+        small = {"size": 12, "color": QUIET}
+        yield {**beside, "y": place + DOT_BELOW + 4, "text": plain(row.interval), "font": small}

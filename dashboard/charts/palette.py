@@ -8,6 +8,8 @@ HAIRLINE = "#E2DED6"
 CARD = "#FFFFFF"
 TEAL = "#0E7C7B"
 PURPLE = "#7B3F8C"
+BETTER = "#0B6BB3"
+WORSE = "#B8500C"
 
 DARK = {
     INK: "#E8ECF2",
@@ -18,6 +20,8 @@ DARK = {
     CARD: "#1A222C",
     TEAL: "#5CC8C2",
     PURPLE: "#CF9BE0",
+    BETTER: "#6FB6F2",
+    WORSE: "#F2A36B",
 }
 
 # The first is the one looked at; more than two lines are better as small multiples.

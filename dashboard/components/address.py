@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 DIMENSIONS = ("department", "centre", "unit", "service_area")
-KEYS = ("by", *DIMENSIONS, "known_on", "organisation", "period", "snapshot")
+# What one page is told beyond the filters; another page does not hear of it.
+OWN = ("by", "columns", "parking", "point", "rows", "sheet", "turned")
+KEYS = (*DIMENSIONS, "known_on", "organisation", *OWN, "period", "process", "snapshot")
 LEVELS = ("department", "centre", "unit")
 
 

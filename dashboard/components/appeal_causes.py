@@ -25,17 +25,7 @@ def causes_chart(
     shown = [one for one in listed if one.value]
     if not shown:
         return empty(say("appeals.causes_none_title"), _why_empty(total, period), say("appeals.more_cases"))
-    most = max(shown, key=lambda one: one.value or 0)
-    title = say(
-        "appeals.causes_title", name=cause_name(most.group["cause"]), value=write.number(most.value or 0)
-    )
-    if total.value:
-        title = say(
-            "appeals.causes_title_of",
-            name=cause_name(most.group["cause"]),
-            value=write.number(most.value or 0),
-            total=write.number(total.value),
-        )
+    title = _title(listed, total)
     points = [_point(one) for one in listed]
     values = ", ".join(say("appeals.cause_value", name=point.at, value=point.text) for point in points)
     shared = shared_keys(listed)
@@ -55,6 +45,18 @@ def causes_chart(
         table(title, columns, rows, caption_shown=False),
         link,
     )
+
+
+def _title(listed: Sequence[Answer], total: Answer) -> str:
+    """One cause is called the most frequent only where those that are withheld cannot be more."""
+    shown = [one for one in listed if one.value]
+    most = max(shown, key=lambda one: one.value or 0)
+    rest = (total.value or 0) - sum(one.value or 0 for one in shown)
+    alone = sum(one.value == most.value for one in shown) == 1
+    if not total.value or not alone or rest >= (most.value or 0):
+        return say("appeals.causes_title_some", n=len(shown), count=len(listed))
+    numbers = {"value": write.number(most.value or 0), "total": write.number(total.value)}
+    return say("appeals.causes_title", name=cause_name(most.group["cause"]), **numbers)
 
 
 def cause_name(code: str) -> str:

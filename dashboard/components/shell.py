@@ -7,7 +7,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 
-from dashboard.components.address import read
+from dashboard.components.address import OWN, read
 from dashboard.components.extra import extra
 from dashboard.components.theme import THEME
 from dashboard.content import say
@@ -82,7 +82,7 @@ def _nav(links: Sequence[Link]) -> list[Any]:
 
 def nav_items(links: Sequence[Link], path: str, search: str) -> list[html.Li]:
     """Links keep the filters, so that a reader looks at the same part of the city on the next page."""
-    filters = read(path, search).changed(by=None).search()
+    filters = read(path, search).changed(**dict.fromkeys(OWN)).search()
     items = []
     for target, title in links:
         here = path == target or (target != "/" and path.startswith(f"{target}/"))

@@ -20,10 +20,15 @@ def source_line(
     counted = [
         source["title"]
         for source in package["sources"]
-        if wanted & set(source["feeds"]) and (not department or department in source["department"])
+        if wanted & set(source["feeds"]) and _covers(source, department)
     ]
     day = write.day_in_text(known_on or package["extracted_on"])
     said = {"day": day, "status": label("status", status).capitalize()}
     if not counted:
         return say("chart.source_none", snapshot=package["snapshot"], **said)
     return say("chart.source", sources=" · ".join(counted), **said)
+
+
+def _covers(source: dict[str, Any], department: str) -> bool:
+    """A source that names no department covers them all."""
+    return not department or not source["department"] or department in source["department"]

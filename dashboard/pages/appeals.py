@@ -71,13 +71,12 @@ def is_nothing(body: OneBody) -> bool:
 
 def why_nothing(body: OneBody) -> html.Div:
     """No case is an answer; no data is not the same."""
-    view, name = body.view, label("body", body.code)
+    view = body.view
     if view.one("appeals_sent").value == 0:
-        title = say("appeals.nothing_title", body=name, when=during(view))
+        title = say("appeals.nothing_title", body=label("body", body.code), when=during(view))
         return empty(title, say("appeals.nothing"), say("appeals.nothing_remedy"))
     days = {key: write.day_in_text(view.package[key]) for key in ("since", "until")}
-    title = say("appeals.absent_title", body=name, period=write.period(view.filters.period.text))
-    return empty(title, say("appeals.absent"), say("empty.no_months_remedy", **days))
+    return empty(say("appeals.absent_title"), say("appeals.absent"), say("empty.no_months_remedy", **days))
 
 
 def dimension(view: View) -> str:
@@ -126,7 +125,13 @@ def gap(view: View, now: Row) -> tuple[str, str]:
 
 def groups(body: OneBody, by: str) -> html.Section:
     view = body.view
+    title = html.H2(say(f"appeals.by_{by}"))
     rows = [group_row(view, by, split) for split in splits(view, (by,))]
+    if not rows:
+        none = empty(
+            say("appeals.rate_title_none", when=during(view)), say("appeals.gap_none", when=during(view))
+        )
+        return html.Section([title, none], className="section", id="by")
     period = write.period(view.filters.period.text)
     told = Told(
         "groups",
@@ -138,6 +143,6 @@ def groups(body: OneBody, by: str) -> html.Section:
         (say(f"appeals.gap_{by}", when=during(view)), say("appeals.more_cases")),
     )
     total = replace(now_row(view), name=say("appeals.total"))
-    head = html.Div([html.H2(say(f"appeals.by_{by}")), chooser(view, by, GROUPS)], className="heading-row")
+    head = html.Div([title, chooser(view, by, GROUPS)], className="heading-row")
     lead = html.P(say("appeals.groups_lead"), className="lead")
     return html.Section([head, lead, rate_chart(told, rows, view.notes, total)], className="section", id="by")

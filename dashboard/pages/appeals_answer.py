@@ -14,9 +14,14 @@ from dashboard.pages.overview import during
 
 def answer(body: OneBody) -> html.Header:
     [split] = splits(body.view)
-    parts: list[Any] = [html.H1(heading(body, split.rate)), html.P(chain(body), className="lead")]
-    parts += [html.P(text, className="lead") for text in (parts_text(split), say("appeals.rule")) if text]
-    return html.Header(parts, className="answer")
+    return html.Header([html.H1(heading(body, split.rate)), *supporting(body, split)], className="answer")
+
+
+def supporting(body: OneBody, split: Split) -> list[html.P]:
+    """What the rate is of, how sure it is, and what it does not speak of."""
+    linked = chain(body)
+    said = [linked, parts_text(split), say("appeals.rule")] if linked else []
+    return [html.P(each, className="lead") for each in said if each]
 
 
 def heading(body: OneBody, rate: Answer) -> str:
@@ -34,7 +39,7 @@ def heading(body: OneBody, rate: Answer) -> str:
 
 
 def chain(body: OneBody) -> list[Any]:
-    """Of so many decisions so many were appealed and so many reversed, each as it may be shown."""
+    """Of so many decisions so many were appealed and so many reversed, each as it may be shown; else nothing."""
     view = body.view
     decided, codes = decisions(body)
     sent, settled = view.one("appeals_sent"), view.one("appeals_decided")
@@ -43,6 +48,8 @@ def chain(body: OneBody) -> list[Any]:
     name = label("body", body.code)
     middle = say("appeals.chain_settled", body=name) if by_decided else say("appeals.chain_middle", body=name)
     numbers = [decided, settled if by_decided else sent, view.one("appeals_reversed")]
+    if not any(number.withheld or number.value is not None for number in numbers):
+        return []
     of, appealed, back = (in_text(number, view.notes) for number in numbers)
     start, end = say("appeals.chain_of"), say("appeals.chain_end")
     return [start, *of, _where(body, codes), *appealed, middle, *back, end]

@@ -12,7 +12,7 @@ from dashboard.content import say
 from dashboard.metrics.period import newest_complete_year
 from dashboard.pages import appeals_about
 from dashboard.pages.appeals import gap, link, source
-from dashboard.pages.appeals_answer import chain, parts_text
+from dashboard.pages.appeals_answer import supporting
 from dashboard.pages.appeals_figures import RATE, OneBody, splits
 from dashboard.pages.appeals_parts import YEAR_PATH as PATH
 from dashboard.pages.appeals_parts import causes, tabs, with_guide
@@ -53,9 +53,7 @@ def build(view: View) -> list[Any]:
 
 def answer(body: OneBody) -> html.Header:
     [split] = splits(body.view)
-    parts = [html.H1(heading(body)), html.P(chain(body), className="lead")]
-    parts += [html.P(text, className="lead") for text in (parts_text(split), say("appeals.rule")) if text]
-    return html.Header(parts, className="answer")
+    return html.Header([html.H1(heading(body)), *supporting(body, split)], className="answer")
 
 
 def heading(body: OneBody) -> str:

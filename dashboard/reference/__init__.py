@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from dashboard.metrics.known import rows_known
 from dashboard.warehouse import Scope, Warehouse
 
 HERE = Path(__file__).parent
@@ -56,6 +58,13 @@ def reference(warehouse: Warehouse) -> Reference:
 def figures(warehouse: Warehouse, metric: str) -> list[dict[str, Any]]:
     """Published figures of a metric as they were printed, in the order of their source."""
     return warehouse.query(_sql("figures"), EVERYONE, metric=metric)
+
+
+def scoped(warehouse: Warehouse, scope: str, known_on: date | None = None) -> list[dict[str, Any]]:
+    """Figures of a scope of its own, such as parking, as known now or on a day; in the order of their days."""
+    sql = _sql("scoped").format(fact=rows_known("published_figures", known_on, warehouse))
+    parameters = {"known_on": known_on} if known_on else {}
+    return warehouse.query(sql, EVERYONE, figures_of=scope, **parameters)
 
 
 def _sql(name: str) -> str:

@@ -14,8 +14,10 @@ from dash import Dash
 from dashboard.app import create_app
 from dashboard.charts.interval import Share, interval
 from dashboard.components.address import Address
+from dashboard.components.appeal_causes import causes_chart
 from dashboard.components.appeal_chart import Row
 from dashboard.components.appeal_words import absent_word
+from dashboard.components.footnotes import Footnotes
 from dashboard.content import label
 from dashboard.metrics.evaluate import evaluate
 from dashboard.pages import appeals, appeals_about, appeals_body, appeals_year
@@ -199,7 +201,7 @@ def test_a_body_with_too_few_has_words_and_a_table_but_no_empty_chart(seen: View
     content = appeals.build(seen, "BYG")
     assert of_kind(content, "Graph") == []
     said = words_of(content)
-    assert "Byggeklageenheden: for få klagesager i 2025" in said
+    assert "Byggeklageenheden: omgørelsesprocenten i 2025 vises ikke" in said
     assert "Der er for få sager" in said and len(of_kind(content, "Table")) >= 3
 
 
@@ -258,7 +260,7 @@ def test_every_page_renders(server: Dash, query: dict[str, str]) -> None:
 
 
 def test_no_data_is_not_no_case(server: Dash) -> None:
-    assert "Det er ikke det samme som ingen sager" in words_of(appeals.layout(period="2014"))
+    assert "Det er ikke det samme som, at der ingen sager var" in words_of(appeals.layout(period="2014"))
     assert "Der er hverken sendt eller afgjort" in words_of(appeals.layout(period="2026-03"))
 
 
@@ -337,6 +339,25 @@ def test_the_chart_keeps_its_order_and_never_draws_what_is_withheld() -> None:
     assert [note.y for note in names] == sorted(note.y for note in names)
     assert "&lt;b&gt;" in names[1].text and ".." in names[1].text
     assert figure.layout.xaxis.range[0] == 0
+
+
+def test_a_cause_is_called_most_frequent_only_where_no_withheld_one_can_be_more(seen: View) -> None:
+    body = at_body(seen, "AST").view
+    causes, [total] = body.ask("appeals_reversed", ("cause",)), body.ask("appeals_reversed")
+    known = next(one for one in causes if one.value)
+
+    def told(counts: list[float | None], of: float | None) -> str:
+        made = [
+            replace(known, value=count, withheld=None if count is not None else "small_numbers")
+            for count in counts
+        ]
+        listed = causes_chart(made, replace(total, value=of), "2025", "", "", Footnotes())
+        return words_of(of_kind(listed, "H3")[0])
+
+    assert "hyppigste" in told([8, 6, None], 18)
+    assert told([6, 6, None], 40) == "2 af 3 årsager kan vises"
+    assert told([8, 6, None], 30) == "2 af 3 årsager kan vises", "the withheld one may be 16"
+    assert told([8, 6, None], None) == "2 af 3 årsager kan vises"
 
 
 def test_a_title_names_no_group_first_or_last() -> None:

@@ -22,6 +22,7 @@ from dashboard.pages import (
     news,
     not_found_404,
     overview,
+    processes,
     reconciliation,
 )
 from dashboard.pages.view import View, read_view
@@ -48,6 +49,8 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (cases, {}),
     (cases, {"department": "SOF", "period": "2026"}),
     (cases, {"period": "2014"}),
+    (processes, {}),
+    (processes, {"department": "SOF", "unit": "SOF-HAN-1"}),
     (focus, {}),
     (reconciliation, {}),
     (reconciliation, {"period": "2014"}),

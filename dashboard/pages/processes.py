@@ -1,0 +1,136 @@
+"""Where cases wait, turn back and change hands, for one process at a time."""
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.charts.bars import bars
+from dashboard.charts.points import Point
+from dashboard.components import format as write
+from dashboard.components.chart import chart, empty
+from dashboard.components.extra import extra
+from dashboard.components.process_tables import (
+    Waiting,
+    again_list,
+    duration,
+    edge_table,
+    name_of,
+    variant_table,
+    waiting,
+)
+from dashboard.components.sources import source_line
+from dashboard.content import say
+from dashboard.mining.mine import Mined, mine
+from dashboard.mining.processes import processes
+from dashboard.pages.frame import shown
+from dashboard.pages.view import BadAddress, View
+
+PATH = say("paths.processes")
+TITLE = say("pages.processes")
+SHOWN, VARIANTS = 8, 10
+
+
+def layout(**query: Any) -> html.Div:
+    return shown(PATH, query, build)
+
+
+def build(view: View) -> list[Any]:
+    known = processes(view.warehouse, view.scope)
+    if not known:
+        title = say("processes.heading_none")
+        return [html.Header([html.H1(title), empty(title, say("processes.none_remedy"))], className="answer")]
+    process = view.address.get("process") or next(iter(known))
+    if process not in known:
+        raise BadAddress("process", process)
+    mined = mine(process, view.warehouse, view.scope, view.filters.where, VARIANTS)
+    name = known[process]
+    found = waiting(mined)
+    chooser = choose(view, known, process)
+    if not found:
+        return [chooser, html.Header(html.H1(say("processes.heading_few", process=name)), className="answer")]
+    return [
+        chooser,
+        answer(mined, found, name),
+        bottlenecks(view, found, name),
+        again(mined, name),
+        ways(mined, name),
+    ]
+
+
+def choose(view: View, known: dict[str, str], process: str) -> html.Nav:
+    links = [
+        html.Li(
+            dcc.Link(name, href=view.address.changed(process=key).href()),
+            **extra(aria_current="page" if key == process else None),
+        )
+        for key, name in known.items()
+    ]
+    return html.Nav(html.Ul(links), className="choices", **extra(aria_label=say("processes.choose")))
+
+
+def answer(mined: Mined, found: list[Waiting], name: str) -> html.Header:
+    top = found[0]
+    title = say(
+        "processes.heading", process=name, share=write.percent(top.share, 0),
+        first=name_of(top.edge.first), then=name_of(top.edge.then),
+    )  # fmt: skip
+    times = {key: duration(mined.case_duration_s[key]) for key in ("median", "p95")}
+    numbers = {"cases": _number(mined.cases), "events": _number(mined.events)}
+    lead = html.P(say("processes.lead", **numbers, **times), className="lead")
+    return html.Header(
+        [html.H1(title), lead, html.P(say("processes.question"), className="lead")], className="answer"
+    )
+
+
+def _number(value: int | None) -> str:
+    return say("absent.withheld") if value is None else write.number(value)
+
+
+def bottlenecks(view: View, found: list[Waiting], name: str) -> html.Section:
+    top = found[:SHOWN]
+    title = say(
+        "processes.waiting_title", count=len(top), share=write.percent(sum(one.share for one in top), 0)
+    )
+    points = [
+        Point(
+            say("processes.transition", first=name_of(one.edge.first), then=name_of(one.edge.then)),
+            round(100 * one.share, 1),
+            say("processes.text", share=write.percent(one.share), total=duration(one.edge.median_s)),
+        )
+        for one in top
+    ]
+    figure = chart(
+        "waiting",
+        bars(points),
+        title,
+        say("processes.waiting_axis"),
+        f"{title}. {points[0].at}: {points[0].text}.",
+        source_line(view.package, {"case_steps"}, "final", view.address.get("department"), ""),
+        edge_table(found, name),
+        view.address.changed(snapshot=view.warehouse.snapshot).href(fragment="waiting"),
+    )
+    lead = html.P(say("processes.edges_lead"), className="lead")
+    return html.Section([html.H2(say("processes.waiting")), lead, figure], className="section")
+
+
+def again(mined: Mined, name: str) -> html.Section:
+    parts = [html.H2(say("processes.again")), html.P(say("processes.again_lead"), className="lead")]
+    return html.Section(
+        [*parts, html.Div(again_list(mined), className="panel")], className="section", id="again"
+    )
+
+
+def ways(mined: Mined, name: str) -> html.Section:
+    listed = [one for one in mined.variants if one.activities and one.count]
+    share = sum(one.count or 0 for one in listed) / (mined.cases or 1)
+    said = {
+        "variants": write.number(mined.variant_count),
+        "listed": len(listed),
+        "share": write.percent(share, 0),
+    }
+    parts = [
+        html.H2(say("processes.variants")),
+        html.P(say("processes.variants_lead", **said), className="lead"),
+    ]
+    inside = html.Div(variant_table(mined, name), className="panel")
+    return html.Section([*parts, inside], className="section", id="variants")
