@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from etl.errors import RunError, UsageError, nearest
+from etl.errors import ROOM, RunError, UsageError, nearest, refused
 from etl.identity import mask
 
 HOME = Path(__file__).resolve().parent.parent
@@ -169,6 +169,14 @@ def record(options: argparse.Namespace) -> None:
 COMMANDS = {"sample": sample, "run": run, "log": log, "check": check, "form": form, "record": record}
 
 
+def out_of_room(error: Exception) -> str:
+    """What a library met that is no fault of the code. DuckDB is known by its names, for it loads slowly."""
+    name = type(error).__name__
+    if isinstance(error, MemoryError) or name == "OutOfMemoryException":
+        return "There was not enough memory. Run where there is more, or let fewer threads work (LEDELSE_THREADS=1)."
+    return f"The facts could not be written. {ROOM}" if name == "IOException" else ""
+
+
 def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
@@ -186,10 +194,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {mask(str(error))}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(
-            f"error: {mask(str(error.filename or ''))}: {error.strerror}. Nothing was published.",
-            file=sys.stderr,
-        )
+        print(f"error: {mask(refused(str(error.filename or ''), error))}", file=sys.stderr)
+        return 1
+    except Exception as error:
+        if not (told := out_of_room(error)):
+            raise
+        print(f"error: {told} Nothing was published.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; nothing was published", file=sys.stderr)

@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from stat import S_ISREG
 
 from etl import retention
 from etl.columns import Context
 from etl.corrections import apply, expectation
 from etl.database import another
-from etl.errors import RunError
+from etl.errors import RunError, refused
 from etl.extract import Extract, gather, without_persons
 from etl.identity import mask
 from etl.readers.delimited import read_delimited
@@ -52,6 +53,7 @@ class File:
     path: Path
     extracted_on: date
     size: int
+    told: str  # its name in messages and facts
     sha256: str = ""  # of its content
 
 
@@ -80,18 +82,30 @@ def find_files(sources: list[Source], raw: Path, examples: Path) -> Files:
             if source.format == "database":
                 files.found.append(_database(source))
                 continue
+            names: list[str] = []
             for path in source.files_in(raw, examples):
-                files.found.append(File(source, path, extract_date(source, path), path.stat().st_size))
+                names.append(source.told_name(path))
+                again = names.count(names[-1])  # in another folder, or called by what is not told
+                name = names[-1] if again == 1 else f"{names[-1]} ({again})"
+                files.found.append(_file(source, path, name))
         except (RunError, OSError) as error:
             files.wrong.append(told(error))
     return files
+
+
+def _file(source: Source, path: Path, name: str) -> File:
+    stat = path.stat()
+    if not S_ISREG(stat.st_mode):  # of a pipe, reading would wait for ever
+        raise RunError(f"{source.name}: {name} is no file. Deliver it as one.")
+    return File(source, path, extract_date(source, path), stat.st_size, name)
 
 
 def _database(source: Source) -> File:
     from etl.readers.database import database_delivery  # its driver is loaded only where a source needs one
 
     with database_delivery(source) as delivery:
-        return File(source, delivery.path, delivery.extracted_on, 0, delivery.fingerprint())
+        name = source.told_name(delivery.path)
+        return File(source, delivery.path, delivery.extracted_on, 0, name, delivery.fingerprint())
 
 
 def hash_all(files: Files, store: Store) -> None:
@@ -101,17 +115,19 @@ def hash_all(files: Files, store: Store) -> None:
         try:
             file.sha256 = file.sha256 or store.content_hash(file.path)
         except (RunError, OSError) as error:
-            files.wrong.append(told(error))
+            files.wrong.append(told(error, file))
 
     with ThreadPoolExecutor(AT_A_TIME) as readers:
         list(readers.map(hash_one, files.found))
     files.found = [file for file in files.found if file.sha256]
 
 
-def told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{mask(Path(error.filename).name)}: {error.strerror}. Nothing was published."
-    return str(error)
+def told(error: Exception, file: File | None = None) -> str:
+    """The error in one line, in which the file is called what it may be called."""
+    text = str(error)
+    if isinstance(error, OSError):
+        text = refused(mask(Path(str(error.filename or "")).name), error)
+    return text.replace(mask(file.path.name), file.told) if file else text
 
 
 def read_all(files: Files, store: Store, context: Context, say: Say) -> dict[str, list[Extract]]:
@@ -130,7 +146,7 @@ def read_all(files: Files, store: Store, context: Context, say: Say) -> dict[str
         try:
             made[file.path] = one_file(file, files.until, store, mine)
         except (RunError, OSError) as error:
-            files.wrong.append(told(error))
+            files.wrong.append(told(error, file))
 
     with ThreadPoolExecutor(AT_A_TIME) as readers:
         list(readers.map(read, largest))
@@ -140,7 +156,7 @@ def read_all(files: Files, store: Store, context: Context, say: Say) -> dict[str
             extracts.setdefault(file.source.name, []).append(made[file.path])
     _expectations(files, extracts)
     if files.wrong:
-        raise RunError("\n".join(sorted(files.wrong)))
+        raise RunError("\n".join(sorted(set(files.wrong))))
     return extracts
 
 
@@ -148,6 +164,7 @@ def one_file(file: File, until: date, store: Store, context: Context) -> Extract
     extract = store.read(file.source, file.path, file.sha256, lambda: read_file(file, store, context))
     if retention.expire(file.source, extract, until):
         store.keep(file.source, file.path, file.sha256, extract)
+    extract.name = file.told  # an entry made by another run may tell it otherwise
     return extract
 
 
@@ -161,7 +178,7 @@ def read_file(file: File, store: Store, context: Context) -> Extract:
     if sha256 != file.sha256:
         raise RunError(f"{source.name}: {mask(file.path.name)} was changed while it was read. Run again.")
     rows = without_persons(table, source.key[0])
-    return Extract(mask(file.path.name), file.extracted_on, sha256, file.size, read, rows, faults, counts)
+    return Extract(file.told, file.extracted_on, sha256, file.size, read, rows, faults, counts)
 
 
 def _blocks(file: File) -> Iterator[RawTable]:

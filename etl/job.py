@@ -8,7 +8,7 @@ from etl.columns import Context
 from etl.database import connect
 from etl.delivery import Files, Say, find_files, hash_all, read_all
 from etl.errors import RunError
-from etl.identity import fingerprint, load_key, mask
+from etl.identity import fingerprint, load_key
 from etl.parts import Part, Parts
 from etl.publish import code_digest, one_at_a_time, point_to, prune, publish, snapshot_id, whole_snapshot
 from etl.reference import load_reference
@@ -29,7 +29,7 @@ def run_once(raw: Path, facts: Path, home: Path, say: Say) -> dict[str, Any]:
         files = find_files(sources, raw, home / "data" / "examples")
         store = Store(facts, code + mark)
         hash_all(files, store)
-        inputs = [(mask(file.path.name), file.sha256) for file in files.found]
+        inputs = [(file.told, file.sha256) for file in files.found]
         name = snapshot_id(files.until, inputs, code, f"{mark}{synthetic}")
         known = whole_snapshot(facts / name) if not files.wrong else None
         if known:
@@ -68,7 +68,10 @@ def unanswered(sources: list[Source], files: Files) -> dict[str, list[dict[str, 
 def is_synthetic(raw: Path) -> bool:
     """The invented municipality's delivery says of itself that it is invented."""
     note = raw / "delivery.toml"
-    return note.is_file() and bool(tomllib.loads(note.read_text("utf-8")).get("synthetic"))
+    try:
+        return note.is_file() and bool(tomllib.loads(note.read_text("utf-8")).get("synthetic"))
+    except ValueError:  # neither its bytes nor its words need be what they should
+        raise RunError("delivery.toml: is not valid TOML. Mend it or take it away.") from None
 
 
 def report(package: dict[str, Any]) -> dict[str, Any]:

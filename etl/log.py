@@ -120,7 +120,7 @@ def declare(file: Path, names: dict[str, str], present: set[str], delimiter: str
     missing = [name for name in needed if name not in present]
     if missing:
         raise UsageError(
-            f"{mask(file.name)}: no column {', '.join(missing)}. It has: {', '.join(map(mask, sorted(present)))}. "
+            f"{mask(file.name)}: no column {', '.join(missing)} among its {len(present)}. "
             f"Give the standard XES keys ({', '.join(XES.values())}) or {', '.join(PLAIN.values())}"
         )
     columns = tuple(

@@ -125,7 +125,7 @@ def _differs(new: Path, old: Path) -> bool:
 
 
 def point_to(facts: Path, name: str) -> None:
-    new = facts / f".CURRENT.{uuid.uuid4().hex[:8]}"
+    new = facts / ".CURRENT.new"  # one name: what a killed run leaves, the next writes over
     with open(new, "w", encoding="utf-8") as file:
         file.write(name + "\n")
         file.flush()

@@ -1,6 +1,7 @@
 """A source table, read from its TOML and checked the moment it is loaded."""
 
 import hashlib
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ KINDS = (
 )
 PEOPLE = ("purpose", "legal_basis", "decided_in_med", "staff_informed", "keep")
 NEEDED = ("title", "feeds", "layout", "system", "files", "format", "contact", "key", "expected_every")
+WORD = re.compile(r"[^\W\d_]+")
 RHYTHMS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "half_year": 184, "year": 366, "once": 0}  # days
 DELIVERIES = ("changes", "full")
 # What a layout must supply whatever else it has: the facts cannot be made without these.
@@ -89,13 +91,31 @@ class Source:
     def files_in(self, raw: Path, examples: Path) -> list[Path]:
         """The delivered files, oldest extract first."""
         root = examples if self.get("root") == "examples" else raw
-        return sorted(root.glob(self.files), key=lambda path: (extract_date(self, path), path.name))
+        check_open(root / self.files.partition("*")[0].rpartition("/")[0])
+        return sorted(
+            root.glob(self.files), key=lambda path: (extract_date(self, path), path.name, str(path))
+        )
+
+    def told_name(self, path: Path) -> str:
+        """A file's name as it may be told: senders put names there, so only words that the TOML declares are."""
+        from etl.identity import mask
+
+        known = {*WORD.findall(Path(self.files).name), *WORD.findall(self.name), *self.get("asked", ())}
+        return WORD.sub(lambda word: word[0] if word[0] in known else "x" * len(word[0]), mask(path.name))
+
+
+def check_open(folder: Path) -> None:
+    """A folder that may not be read is passed over by glob as if it were empty, and its sources would be absent."""
+
+    def closed(error: OSError) -> None:
+        raise error
+
+    for _ in os.walk(folder, onerror=closed) if folder.exists() else ():
+        pass
 
 
 def extract_date(source: Source, path: Path) -> date:
     """The day the extract was made: the last date in the file's name, else in its folder's; never the clock."""
-    from etl.identity import mask
-
     for part in (path.name, path.parent.name):
         found = re.findall(r"(\d{4}-\d{2}-\d{2})", part)
         if found:
@@ -104,7 +124,7 @@ def extract_date(source: Source, path: Path) -> date:
             except ValueError:
                 break
     raise RunError(
-        f"{source.name}: {mask(path.name)}: no extract date in the name. "
+        f"{source.name}: {source.told_name(path)}: no extract date in the name. "
         "Name the file or its folder with the day of the extract, such as cases_2026-10-31.csv."
     )
 

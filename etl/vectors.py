@@ -16,7 +16,10 @@ from etl.source import Column
 # Events and their cases are joined by number: where millions of rows name a case, its letters are not needed.
 NUMBERED = "case_key"
 CITIZEN = "^[0-9]{6}-?[0-9]{4}$"
+TEN_DIGITS = r"^-?0*[0-9]{6}\.?[0-9]{4}(\.0*)?$"
+LARGEST = 300  # letters of a number; one more and it could be infinite
 HOUR = 3_600_000_000  # microseconds
+ISO = r"^\s*[1-9]\d{3}-\d{2}-\d{2}[^()]*$"
 
 
 def keys(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
@@ -70,8 +73,10 @@ def citizens(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
 def moments(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     """Local Danish time, or the zone the text names, becomes UTC."""
     if column.format == "iso":
+        # The cast knows words too ("infinity", "epoch"), and years that no calendar of ours has.
+        plain = pc.if_else(pc.match_substring_regex(text, ISO), text, "")
         parse = "timezone('UTC', try_cast(text AS TIMESTAMPTZ))"
-        return _vector(column, text, context, f"SELECT {parse} FROM texts", {})
+        return _vector(column, text, context, f"SELECT {parse} FROM texts", {}, plain)
     parse = "coalesce(try_strptime(text, $format), try_strptime(trim(text), $format))"
     typed, wrong = _vector(column, text, context, f"SELECT {parse} FROM texts", {"format": column.format})
     return {column.name: _as_utc(typed[column.name], context)}, wrong
@@ -98,23 +103,30 @@ def numbers(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
     if column.kind == "integer" and _are_plain(text):
         return {column.name: text.cast(pa.int64())}, []  # the usual case: a serial number in every row
     plain = pc.utf8_trim_whitespace(text)
-    fits = (
-        r"^-?\d+$"
-        if column.kind == "integer"
-        else r"^-?[\d%s]+(%s\d+)?$" % tuple(re.escape(mark) for mark in (column.thousands, column.decimal))
-    )
-    plain = pc.if_else(pc.match_substring_regex(plain, fits), plain, "")
+    plain = pc.if_else(pc.match_substring_regex(plain, _written(column)), plain, "")
     if column.thousands:
         plain = pc.replace_substring(plain, column.thousands, "")
     plain = pc.replace_substring(plain, column.decimal, ".")
+    if not column.pattern:  # ten digits are nobody's number only where the TOML says so
+        plain = pc.if_else(pc.match_substring_regex(plain, TEN_DIGITS), "", plain)
+    plain = pc.if_else(pc.less(pc.binary_length(plain), LARGEST), plain, "")
     kind = "BIGINT" if column.kind == "integer" else "DOUBLE"
     return _vector(column, text, context, f"SELECT try_cast(text AS {kind}) FROM texts", {}, plain)
 
 
+def _written(column: Column) -> str:
+    """How a number is written; marks between thousands stand at thousands, or 12.34 would be read as 1234."""
+    if column.kind == "integer":
+        return f"^(?:{column.pattern})$" if column.pattern else r"^-?\d+$"
+    thousands, decimal = re.escape(column.thousands), re.escape(column.decimal)
+    grouped = rf"|\d{{1,3}}(?:{thousands}\d{{3}})+" if thousands else ""
+    return rf"^-?(?:\d+{grouped})(?:{decimal}\d+)?$"
+
+
 def _are_plain(text: pa.ChunkedArray) -> bool:
-    """Whether every text is a row of digits that fits a 64-bit number."""
+    """Whether every text is a row of digits, and too short to be anybody's number."""
     digits = pc.all(pc.ascii_is_decimal(text)).as_py() is not False
-    return digits and (pc.max(pc.binary_length(text)).as_py() or 0) <= 18
+    return digits and (pc.max(pc.binary_length(text)).as_py() or 0) < 10
 
 
 def _vector(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 
 from dashboard.components import format as write
 from dashboard.components.address import read
@@ -28,6 +28,7 @@ __all__ = ["BREAKDOWNS", "PATH", "TITLE", "build", "choose", "connect", "layout"
 PATH = say("paths.complaints")
 TITLE = say("pages.complaints")
 SECTIONS = (stages, trends, points, funnels, pivot, dialogue, parking)
+CHOSEN = "chosen"
 # What is shown where the address says nothing.
 SILENT = {"by": "department", "rows": "service_area", "columns": "both"}
 
@@ -44,7 +45,7 @@ def build(view: View) -> list[Any]:
     first, table = answer(view, by), breakdown(view, by)
     made = [make(view) for make in (*SECTIONS, seed, appeals)]
     sections = [section for section in made if section is not None]
-    return [first, contents(sections), *table, *sections]
+    return [first, contents(sections), *table, *sections, html.Div(id=CHOSEN, hidden=True)]
 
 
 def contents(sections: list[html.Section]) -> html.Nav:
@@ -97,7 +98,7 @@ def choose(by: str, path: str, search: str) -> Any:
     return chosen("by", by, path, search)
 
 
-def chosen(key: str, value: str, path: str, search: str) -> Any:
+def chosen(key: Any, value: Any, path: str, search: str) -> Any:
     """A choice → the address; nothing happens where the address already says so."""
     before = read(path, search)
     after = before.changed(**{key: None if value == SILENT.get(key) else value or None})
@@ -105,19 +106,33 @@ def chosen(key: str, value: str, path: str, search: str) -> Any:
 
 
 def connect(app: Dash) -> None:
-    here = State("_pages_location", "pathname"), State("_pages_location", "search")
-    search = Output("_pages_location", "search", allow_duplicate=True)
-    app.callback(search, Input("by", "value"), *here, prevent_initial_call=True)(
-        lambda *values: choose(*values) if chosen_by_reader() else no_update
+    """One callback for all choices; which of them are on the page depends on what there is to choose.
+
+    Its output is drawn with the page, so drawing the page does not call it: a call that waits would hold up the next
+    address. The browser takes the choice from there to the address.
+    """
+    app.callback(
+        Output(CHOSEN, "title"),
+        Input("by", "value"),
+        Input(own_choice(ALL, ALL), "value"),
+        Input(own_choice(ALL, ALL, "checked"), "checked"),
+        State("_pages_location", "pathname"),
+        State("_pages_location", "search"),
+        prevent_initial_call=True,
+    )(_chosen)
+    app.clientside_callback(
+        ClientsideFunction("own_choice", "go"),
+        Output("_pages_location", "search", allow_duplicate=True),
+        Input(CHOSEN, "title"),
+        prevent_initial_call=True,
     )
-    # One for all choices of the sections: which of them are on the page depends on what there is to choose.
-    for prop in ("value", "checked"):
-        every = Input(own_choice(ALL, ALL, prop), prop)
-        app.callback(search, every, *here, prevent_initial_call=True)(_own)
 
 
-def _own(values: list[Any], path: str, search: str) -> Any:
+def _chosen(by: str, values: list[Any], checks: list[Any], path: str, search: str) -> Any:
+    """The search to go to, after a mark: an empty one is a choice too."""
     if not chosen_by_reader():
         return no_update
-    choice = choice_of(ctx.triggered_id, ctx.triggered[0]["value"])
-    return chosen(*choice, path, search) if choice else no_update
+    triggered = ctx.triggered_id
+    choice = ("by", by) if triggered == "by" else choice_of(triggered, ctx.triggered[0]["value"])
+    after = chosen(*choice, path, search) if choice else no_update
+    return no_update if after is no_update else f">{after}"

@@ -50,7 +50,7 @@ def header_of(path: Path) -> tuple[list[str], str]:
     with unpacked(path, "utf-8") as data:
         line = data[: next_line(data, 0)].removeprefix(BOM).decode("utf-8", "replace").rstrip("\r\n")
     delimiter = max(",;\t|", key=line.count)
-    return next(csv.reader([line], delimiter=delimiter)), delimiter
+    return _names(line, delimiter, '"', mask(path.name)), delimiter
 
 
 def _header(source: Source, path: Path, data: Buffer) -> tuple[list[str], int]:
@@ -68,8 +68,18 @@ def _header(source: Source, path: Path, data: Buffer) -> tuple[list[str], int]:
             f"{source.name}: {mask(path.name)}: the header is not {source.get('encoding', 'utf-8')}. "
             f"Set 'encoding' in {source.name}.toml."
         ) from None
-    quote = source.get("quote", '"')
-    return next(csv.reader([text], delimiter=source.get("delimiter", ","), quotechar=quote)), end
+    where = f"{source.name}: {mask(path.name)}"
+    return _names(text, source.get("delimiter", ","), source.get("quote", '"'), where), end
+
+
+def _names(line: str, delimiter: str, quote: str, where: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, quotechar=quote))
+    except csv.Error:  # a bare carriage return, or a name without end
+        raise RunError(
+            f"{where}: the header line cannot be read: it holds a line end of another kind or a name without end. "
+            "Deliver the file with its header on one line."
+        ) from None
 
 
 def _block(

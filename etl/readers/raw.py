@@ -67,9 +67,7 @@ def check_header(source: Source, path: Path, header: list[str]) -> None:
             f"It has {len(header)} columns, of which {known} stand in {source.name}.toml. "
             f"Mend the extract or 'from' in {source.name}.toml."
         )
-    doubled = sorted(
-        {name for name in header if header.count(name) > 1 and name in {c.source for c in source.columns}}
-    )
+    doubled = sorted({column.source for column in source.columns if header.count(column.source) > 1})
     if doubled:
         raise RunError(
             f"{source.name}: {mask(path.name)}: column {', '.join(doubled)} stands twice. Deliver it once."
