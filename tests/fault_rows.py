@@ -172,5 +172,5 @@ def compare_steps(events: list[Event]) -> None:
         assert main(["log", str(folder / "log.csv"), "--facts", str(folder / "facts"), "--public"]) == 0
         columns = ", ".join(Step._fields).replace("at,", '"at",', 1)
         files = folder / "facts" / current(folder / "facts") / "case_steps" / "*.parquet"
-        rows = duckdb.sql(f"SELECT {columns} FROM read_parquet('{files}')").fetchall()
+        rows = duckdb.connect().execute(f"SELECT {columns} FROM read_parquet('{files}')").fetchall()
     assert sorted((Step(*row) for row in rows), key=str) == steps(events)

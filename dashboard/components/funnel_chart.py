@@ -10,6 +10,7 @@ from dashboard.charts.funnel import Limit, Names, Spot, funnel
 from dashboard.components import format as write
 from dashboard.components.chart import chart
 from dashboard.components.footnotes import Footnotes, shared_caveats
+from dashboard.components.pivot_cells import light
 from dashboard.components.table import Cell, Column, answer_cell, table
 from dashboard.content import label, say
 from dashboard.metrics.evaluate import Answer
@@ -140,7 +141,7 @@ def units_table(of: Compared, names: dict[str, str], title: str, notes: Footnote
             names[unit.group["unit"]],
             _count(unit, unit.numerator),
             _count(unit, unit.denominator),
-            answer_cell(unit, metric.unit, notes, shared),
+            light(answer_cell(unit, metric.unit, notes, shared)),
             _reading(of, unit, unit.group["unit"] in compared),
         ]
         for unit in of.every

@@ -20,6 +20,11 @@ def quiet_cell(answer: Answer, unit: str, notes: Footnotes, shared: Sequence[str
     return answer_cell(plainly(answer, shared), unit, notes, shared)
 
 
+def light(cell: Cell) -> Cell | str:
+    """A number with nothing beside it is text: every element of a long table makes each click a little slower."""
+    return cell if cell.marks or cell.kind else cell.said
+
+
 def head_keys(answers: Sequence[Answer], shared: Sequence[str]) -> list[tuple[str, str]]:
     """The marks of a head: what holds for all, and what `..` means where it stands below."""
     keys: list[tuple[str, str]] = [("caveat", key) for key in shared]

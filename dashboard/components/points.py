@@ -13,7 +13,7 @@ from dashboard.components import format as write
 from dashboard.components.chart import chart
 from dashboard.components.footnotes import Footnotes, shared_caveats
 from dashboard.components.own_choice import own_choice
-from dashboard.components.pivot_cells import quiet_cell
+from dashboard.components.pivot_cells import light, quiet_cell
 from dashboard.components.table import Column, table
 from dashboard.content import label, say
 from dashboard.metrics.evaluate import Answer
@@ -50,7 +50,7 @@ def points_chart(words: Words, answers: Sequence[Answer], chosen: str, notes: Fo
         ),
     ]
     unit = METRICS[METRIC].unit
-    rows = [[point_name(each), quiet_cell(each, unit, notes, shared)] for each in by_count(answers)]
+    rows = [[point_name(each), light(quiet_cell(each, unit, notes, shared))] for each in by_count(answers)]
     return chart(
         "points-bars",
         ordered_bars(
@@ -107,7 +107,8 @@ def spread(title: str, dimension: str, places: Sequence[Place], notes: Footnotes
     shared = shared_caveats([place.answer for place in shown])
     unit = METRICS[METRIC].unit
     rows: list[list[Any]] = [
-        [place.name, _size(place, most), quiet_cell(place.answer, unit, notes, shared)] for place in shown
+        [place.name, _size(place, most), light(quiet_cell(place.answer, unit, notes, shared))]
+        for place in shown
     ]
     if hidden:
         rows.append(

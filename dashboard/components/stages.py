@@ -12,7 +12,7 @@ from dash import html
 
 from dashboard.components import format as write
 from dashboard.components.footnotes import Footnotes, keys_of, shared_caveats
-from dashboard.components.pivot_cells import plainly
+from dashboard.components.pivot_cells import light, plainly
 from dashboard.components.table import Cell, Column, download, missing_word, table
 from dashboard.content import label, say
 from dashboard.metrics.evaluate import Answer
@@ -204,4 +204,4 @@ def _in_table(key: str, answer: Answer | None, shared: Sequence[str], notes: Foo
         return ""
     big, small = said(key, answer)
     marks = notes.marks(keys_of(plainly(answer, shared), shared))
-    return Cell(f"{big} ({small})" if small else big, marks, "" if has_number(answer) else "absent")
+    return light(Cell(f"{big} ({small})" if small else big, marks, "" if has_number(answer) else "absent"))

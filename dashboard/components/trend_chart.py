@@ -13,6 +13,7 @@ from dashboard.components import format as write
 from dashboard.components.address import Address
 from dashboard.components.chart import chart
 from dashboard.components.footnotes import Footnotes, shared_caveats
+from dashboard.components.pivot_cells import light, quiet_cell
 from dashboard.components.sources import source_line
 from dashboard.components.table import Column, answer_cell, missing_word, table
 from dashboard.content import label, say
@@ -172,14 +173,13 @@ def _judged_table(told: Told, judged: Judged, flagged: Mapping[int, Signal], not
     columns = [
         Column(label("dimension", judged.split)),
         Column(metric.title, True, notes.marks([("caveat", key) for key in shared])),
-        Column(say("signals.stands_out")),
     ]
-    rows = [
-        [
-            write.short_period(answer.period),
-            answer_cell(answer, metric.unit, notes, shared),
-            rule_words(flagged[place], judged.split) if place in flagged else "",
-        ]
-        for place, answer in enumerate(answers)
+    rows: list[list[Any]] = [
+        [write.short_period(answer.period), light(quiet_cell(answer, metric.unit, notes, shared))]
+        for answer in answers
     ]
+    if flagged:
+        columns.append(Column(say("signals.stands_out")))
+        for place, row in enumerate(rows):
+            row.append(rule_words(flagged[place], judged.split) if place in flagged else "")
     return table(say("chart.month_table", title=told.axis), columns, rows[::-1])

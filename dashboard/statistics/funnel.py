@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, isclose, pi, sin, sqrt
+from math import asin, isclose, isfinite, pi, sin, sqrt
+from statistics import NormalDist
 
 Z95, Z998 = 1.959964, 3.090232
 FEWEST = 10  # units, below which how much they differ anyhow cannot be estimated
@@ -41,17 +42,20 @@ class Funnel:
     @property
     def by_chance(self) -> float:
         """How many of the units chance alone puts outside the outer limits."""
-        return 0.002 * self.units
+        return expected_outside(self.units, Z998)
 
 
 def funnel(counts: Sequence[float], of: Sequence[float]) -> Funnel:
     """The funnel of units; limits allow for real differences where there are ten units or more.
 
     Spiegelhalter (2005) as FunnelPlotR computes it: z on the arcsine scale, winsorised at its 10 % and 90 % quantiles,
-    phi = mean z², tau² by moments. Raises ValueError without units or with one that is of nothing.
+    phi = mean z², tau² by moments. A unit whose number is missing is left out by who asks: missing is not nought.
+    Raises ValueError without units, with one that is of nothing or not a number, or with more counted than there are.
     """
-    if not of or min(of) <= 0:
-        raise ValueError("units, each of something, are needed")
+    if not len(of) or not all(isfinite(each) for each in (*counts, *of)):
+        raise ValueError("units, each with its numbers, are needed")
+    if min(of) <= 0 or min(counts) < 0 or sum(counts) > sum(of):
+        raise ValueError("units, each of something and counting at most all of it, are needed")
     centre = sum(counts) / sum(of)
     spread = [1 / (2 * sqrt(n)) for n in of]
     z = [
@@ -63,6 +67,16 @@ def funnel(counts: Sequence[float], of: Sequence[float]) -> Funnel:
     phi = sum(each * each for each in kept) / len(kept)
     tau2 = _between(len(kept), phi, [1 / (s * s) for s in spread])
     return Funnel(centre, phi, tau2, len(kept) >= FEWEST, len(kept))
+
+
+def expected_outside(units: int, z: float) -> float:
+    """How many of so many units chance alone puts outside limits at ± z: units · 2(1 - Φ(z)), 5 % or 0.2 % of them.
+
+    Nominal, by the normal distribution; a small unit's counts come in steps, so its true share may lie beside that.
+    """
+    if units < 0 or not z > 0:
+        raise ValueError(f"{units} units at {z} standard deviations: neither may be below nought")
+    return units * 2 * NormalDist().cdf(-z)
 
 
 def _between(units: int, phi: float, weights: Sequence[float]) -> float:

@@ -4,14 +4,15 @@ More rules only add false alarms. Source: NHSRplotthedots, R/ptd_calculate_point
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dashboard.statistics.xmr import Limits
+from dashboard.statistics.series import Value, cleaned
+from dashboard.statistics.xmr import Limits, Phase
 
 RUN, CLOSE_OF = 7, 3
 # Where a point meets several, the first of these is said of it.
 OUTSIDE, TREND, CLOSE, SHIFT = RULES = ("outside", "trend", "close", "shift")
-Value = float | None
+Within = Sequence[Limits | None]
 
 
 @dataclass(frozen=True)
@@ -24,27 +25,60 @@ class Signal:
     direction: int
 
 
-def signals(values: Sequence[Value], limits: Limits) -> list[Signal]:
+def signals(values: Sequence[Value], limits: Limits | Within) -> list[Signal]:
     """Every stretch of points that meets a rule, in the order of the rules, then of time.
 
-    A missing value (None) breaks a run, a trend and a group of three: what is not known continues nothing.
+    Limits for all, or one for each point (Laney's p' has those; None where there is none). A missing value (None or
+    NaN) breaks a run, a trend and a group of three: what is not known continues nothing. No points, no signals.
+    Raises ValueError where limits and points are not as many, or a point is infinite.
     """
-    side = [_side(value, limits.centre) for value in values]
+    if not len(values):
+        return []
+    within = [limits] * len(values) if isinstance(limits, Limits) else list(limits)
+    pairs = zip(cleaned(values), within, strict=True)
+    series = [None if bound is None else value for value, bound in pairs]
+    side = [_beside(value, bound) for value, bound in zip(series, within, strict=True)]
+    outside = [
+        where if value is not None and bound is not None and bound.is_outside(value) else 0
+        for value, bound, where in zip(series, within, side, strict=True)
+    ]
+    near = [_near(value, bound) for value, bound in zip(series, within, strict=True)]
     return [
-        *_stretches(OUTSIDE, [_outside(value, limits) for value in values], 1),
-        *_trends(values),
-        *_stretches(CLOSE, _close(values, side, limits), 1),
+        *_stretches(OUTSIDE, outside, 1),
+        *_trends(series),
+        *_stretches(CLOSE, _close(side, near), 1),
         *_stretches(SHIFT, side, RUN),
     ]
 
 
-def _side(value: Value, centre: float) -> int:
-    """On the mean counts for neither side."""
-    return 0 if value is None or value == centre else 1 if value > centre else -1
+def signals_by_phase(values: Sequence[Value], phases: Sequence[Phase]) -> list[Signal]:
+    """As `signals`, each phase by its own limits; nothing runs on from one phase into the next."""
+    found = [
+        replace(one, first=one.first + phase.first, last=one.last + phase.first)
+        for phase in phases
+        if phase.limits is not None
+        for one in signals(values[phase.first : phase.last + 1], phase.limits)
+    ]
+    return sorted(found, key=lambda one: (RULES.index(one.rule), one.first))
 
 
-def _outside(value: Value, limits: Limits) -> int:
-    return _side(value, limits.centre) if value is not None and limits.is_outside(value) else 0
+def _beside(value: Value, bound: Limits | None) -> int:
+    """On the mean counts for neither side; the mean of twelve times 0.1 comes out a rounding error below 0.1."""
+    if value is None or bound is None or bound.is_centre(value):
+        return 0
+    return _side(value, bound.centre)
+
+
+def _side(value: float, other: float) -> int:
+    return 0 if value == other else 1 if value > other else -1
+
+
+def _near(value: Value, bound: Limits | None) -> bool:
+    """Beyond two thirds of the way to a limit, but inside it."""
+    if value is None or bound is None:
+        return False
+    third = (bound.upper - bound.centre) * 2 / 3
+    return abs(value - bound.centre) > third and not bound.is_outside(value)
 
 
 def _stretches(rule: str, sides: Sequence[int], shortest: int) -> list[Signal]:
@@ -71,15 +105,10 @@ def _trends(values: Sequence[Value]) -> list[Signal]:
     ]  # fmt: skip
 
 
-def _close(values: Sequence[Value], side: Sequence[int], limits: Limits) -> list[int]:
-    """Two of three beyond two thirds of the way to a limit but inside it, all three on one side of the mean."""
-    third = (limits.upper - limits.centre) * 2 / 3
-    near = [
-        value is not None and abs(value - limits.centre) > third and not limits.is_outside(value)
-        for value in values
-    ]
-    flagged = [0] * len(values)
-    for place in range(len(values) - CLOSE_OF + 1):
+def _close(side: Sequence[int], near: Sequence[bool]) -> list[int]:
+    """Two of three near a limit, all three on one side of the mean; only those that are near are flagged."""
+    flagged = [0] * len(side)
+    for place in range(len(side) - CLOSE_OF + 1):
         three = range(place, place + CLOSE_OF)
         if abs(sum(side[n] for n in three)) == CLOSE_OF and sum(near[n] for n in three) >= 2:
             for n in three:

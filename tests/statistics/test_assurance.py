@@ -1,5 +1,7 @@
 """Targets against limits as published."""
 
+import math
+
 import pytest
 
 from dashboard.statistics.assurance import assurance
@@ -20,3 +22,8 @@ def test_as_published(row: dict[str, str]) -> None:
 def test_a_figure_that_is_neither_better_high_nor_low_has_no_target() -> None:
     with pytest.raises(ValueError, match="higher or lower"):
         assurance(Limits(2, 1, 3), 2, "neither")
+
+
+def test_what_is_not_a_number_is_no_target() -> None:
+    with pytest.raises(ValueError, match="no target"):
+        assurance(Limits(2, 1, 3), math.nan, "higher")

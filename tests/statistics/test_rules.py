@@ -1,11 +1,13 @@
 """The rules against the published vectors, and what must hold of them whatever the numbers."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.statistics.rules import CLOSE, RULES, SHIFT, TREND, Signal, signals
-from dashboard.statistics.xmr import Limits
+from dashboard.statistics.rules import CLOSE, OUTSIDE, RULES, SHIFT, TREND, Signal, signals, signals_by_phase
+from dashboard.statistics.xmr import Limits, Phase, limits, phases
 from tests.statistics.vectors import rows
 
 VECTORS = rows("rules_ptd")
@@ -87,3 +89,73 @@ def test_a_missing_point_is_never_marked(values: list[float | None]) -> None:
     for signal in signals(values, AROUND_NOUGHT):
         assert signal.rule in RULES
         assert all(values[n] is not None for n in range(signal.first, signal.last + 1))
+
+
+def slowly(values: list[float | None]) -> dict[str, set[int]]:
+    """Every window looked at by itself, with limits -3 to 3: which points meet which rule."""
+    met: dict[str, set[int]] = {rule: set() for rule in RULES}
+    for n, value in enumerate(values):
+        if value is not None and abs(value) > 3 + 1e-9:
+            met[OUTSIDE].add(n)
+    for start in range(len(values)):
+        for length, rule in ((7, SHIFT), (7, TREND), (3, CLOSE)):
+            window = [value for value in values[start : start + length] if value is not None]
+            if len(window) < length:
+                continue
+            sign = [(value > 1e-9) - (value < -1e-9) for value in window]
+            steps = [(b > a) - (b < a) for a, b in zip(window, window[1:], strict=False)]
+            near = [n for n, value in enumerate(window) if 2 < abs(value) <= 3 + 1e-9]
+            whole = abs(sum(sign)) == length
+            if rule == SHIFT and whole or rule == TREND and abs(sum(steps)) == 6:
+                met[rule] |= set(range(start, start + length))
+            if rule == CLOSE and whole and len(near) >= 2:
+                met[rule] |= {start + n for n in near}
+    return met
+
+
+COARSE = st.lists(st.one_of(st.none(), st.integers(-8, 8).map(lambda n: n / 2)), min_size=1, max_size=30)
+
+
+@given(st.one_of(COARSE, NUMBERS, st.lists(st.integers(0, 9).map(float), min_size=7, max_size=20)))
+def test_equal_to_every_window_looked_at_by_itself(values: list[float | None]) -> None:
+    found = signals(values, AROUND_NOUGHT)
+    marks = {rule: set() for rule in RULES}
+    for one in found:
+        marks[one.rule] |= set(range(one.first, one.last + 1))
+    assert marks == slowly(values)
+
+
+def test_numbers_that_never_move_are_no_shift_though_their_mean_is_rounded() -> None:
+    usual = limits([0.1] * 12)
+    assert usual and usual.centre != 0.1
+    assert signals([0.1] * 12, usual) == []
+
+
+def test_what_is_not_a_number_is_missing() -> None:
+    values = [1.0] * 6 + [None] + [1.0] * 6
+    assert signals(values, AROUND_NOUGHT) == []
+    assert signals([math.nan if value is None else value for value in values], AROUND_NOUGHT) == []
+    assert signals([], AROUND_NOUGHT) == []
+
+
+def test_nothing_runs_from_one_phase_into_the_next() -> None:
+    values = [5.0, 7.0] * 6 + [8.0, 6.5] * 6
+    assert [one.rule for one in signals(values, Limits(5.5, -20, 31))] == [SHIFT]
+    assert signals_by_phase(values, phases(values, [12])) == []
+
+
+def test_each_phase_is_judged_by_its_own_limits_and_told_at_its_own_place() -> None:
+    values = [5.0, 7.0] * 6 + [50.0, 60.0] * 6
+    values[20] = 500.0
+    found = signals_by_phase(values, phases(values, [12], baseline=8))
+    assert found == [Signal(OUTSIDE, 20, 20, 1)]
+    young = Phase(12, 23, None, 12)
+    assert signals_by_phase(values, [*phases(values[:12]), young]) == []
+
+
+@given(NUMBERS)
+def test_limits_point_by_point_are_the_same_where_they_are_the_same(values: list[float | None]) -> None:
+    assert signals(values, [AROUND_NOUGHT] * len(values)) == signals(values, AROUND_NOUGHT)
+    assert signals(values, [None] * len(values)) == []
+    with pytest.raises(ValueError):
+        signals(values, [AROUND_NOUGHT] * (len(values) + 1))
