@@ -19,6 +19,7 @@ CITIZEN = "^[0-9]{6}-?[0-9]{4}$"
 TEN_DIGITS = r"^-?0*[0-9]{6}\.?[0-9]{4}(\.0*)?$"
 LARGEST = 300  # letters of a number; one more and it could be infinite
 HOUR = 3_600_000_000  # microseconds
+YEAR_1900 = -2_208_988_800_000_000  # microseconds
 ISO = r"^\s*[1-9]\d{3}-\d{2}-\d{2}[^()]*$"
 
 
@@ -79,6 +80,13 @@ def moments(column: Column, text: pa.ChunkedArray, context: Context) -> Typed:
         return _vector(column, text, context, f"SELECT {parse} FROM texts", {}, plain)
     parse = "coalesce(try_strptime(text, $format), try_strptime(trim(text), $format))"
     typed, wrong = _vector(column, text, context, f"SELECT {parse} FROM texts", {"format": column.format})
+    first = pc.min(typed[column.name].cast(pa.timestamp("us")).cast(pa.int64())).as_py()
+    if (
+        first is not None and first <= YEAR_1900
+    ):  # words such as "infinity" and "epoch" are taken for its first day
+        plain = pc.if_else(pc.match_substring_regex(text, "[0-9]"), text, "")
+        sql = f"SELECT {parse} FROM texts"
+        typed, wrong = _vector(column, text, context, sql, {"format": column.format}, plain)
     return {column.name: _as_utc(typed[column.name], context)}, wrong
 
 

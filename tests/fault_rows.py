@@ -42,13 +42,14 @@ COLUMNS = (
 )
 SOURCE = Source("example", COLUMNS, {"key": ["key"], "order": [["from_on", "to_on"]], "layout": "rows"})
 EXTRACTED = date(2025, 12, 31)
-NEAR = st.sampled_from([
+PECULIAR = (
     "", " ", "x", "0", "-0", "12", "007", "-12.345", "1.234,5", "12.34", "1,", ",5", "1.234.567", "1e5", "9" * 400,
     "9" * 19, "A1", "AB12 ", " a-b", "31-02-2025", "2025-02-28", "2025-02-28 00:00:00", "1-2-2025", "01-01-2031",
     "29-02-2024 12:60", "infinity", "-infinity", "epoch", "today", "2025-07-01T10:00:00+02:00", "2025-01-01T00:00:00Z",
     "0000-01-01", "F01,F05,F01", "F01;F05", "F01,", "Y", "y", "0101364567", "310299,4567", "3.102.994.567",
     *planted_texts(),
-])  # fmt: skip
+)  # fmt: skip
+NEAR = st.sampled_from(PECULIAR)
 DAYS = st.dates(date(2023, 1, 1), date(2026, 3, 1))
 # The hour that is doubled in autumn and the one that is missing in spring are no part of this.
 MOMENTS = st.datetimes(datetime(2023, 1, 1), datetime(2026, 3, 1)).filter(lambda at: at.hour not in (1, 2, 3))
@@ -64,14 +65,54 @@ FITTING: dict[str, st.SearchStrategy[str]] = {
 }  # fmt: skip
 
 
-def texts_of(column: Column) -> st.SearchStrategy[str]:
-    fitting = FITTING["iso" if column.format == "iso" else column.kind]
-    return st.one_of(fitting, fitting, fitting, fitting, fitting, fitting, fitting, NEAR)
+# What each kind has opinions about; most rows have one such text at most, so that no other fault hides its own.
+OF_KIND = {
+    "number": (
+        "12.34",
+        "1.234,5",
+        "1.234.567",
+        "1.2.3",
+        ".5",
+        "-12.345",
+        "9" * 400,
+        "310299,4567",
+        "3.102.994.567",
+    ),
+    "integer": ("0101364567", "-7", "007", "9" * 18, "9" * 19, "1.0", "12.345"),
+    "pattern": ("3102994321", "ab 310299-4321", "ab"),
+}
 
 
-ROWS = st.lists(
-    st.fixed_dictionaries({column.name: texts_of(column) for column in COLUMNS}), min_size=1, max_size=25
-)
+def fitting(column: Column) -> st.SearchStrategy[str]:
+    return FITTING["iso" if column.format == "iso" else column.kind]
+
+
+@st.composite
+def row_of_texts(draw: st.DrawFn) -> dict[str, str]:
+    row = {column.name: draw(fitting(column)) for column in COLUMNS}
+    for column in draw(st.lists(st.sampled_from(COLUMNS), max_size=2)):
+        row[column.name] = draw(st.sampled_from(OF_KIND.get(column.kind, ("",))) | NEAR)
+    return row
+
+
+ROWS = st.lists(row_of_texts(), min_size=1, max_size=25)
+
+
+FITS = {
+    "key": "A1", "citizen": NUMBERS[0], "kind": "A", "from_on": "01-02-2025", "to_on": "02-02-2025",
+}  # fmt: skip
+
+
+def each_text_in_each_column() -> list[dict[str, str]]:
+    """Rows in which all fits but for one text."""
+    base = dict.fromkeys((column.name for column in COLUMNS), "") | FITS
+    texts = [*PECULIAR, *(text for some in OF_KIND.values() for text in some)]
+    return [base | {column.name: text} for column in COLUMNS for text in texts]
+
+
+def each_wait_in_each_deadline() -> list[tuple[Any, ...]]:
+    """Cases decided and sent after so and so many days, the last one in time among them."""
+    return [(deadline, date(2025, 3, 3), 0, wait, wait) for deadline in CLOCKED for wait in range(130)]
 
 
 def compare_cleaning(rows: list[dict[str, str]]) -> None:
@@ -99,8 +140,10 @@ def compare_cleaning(rows: list[dict[str, str]]) -> None:
 REFERENCE = load_reference(HOME / "data" / "reference")
 CLOCKED = [row for row in REFERENCE.tables["deadlines"] if row["process"]]
 STARTS = {"complete": "complete_on", "decided": "decided_on"}
+# Also just as long as deadlines are, for the last day is in time.
+WAITS = st.sampled_from([0, 1, 10, 21, 28, 40, 42, 50, 55, 56, 60, 84]) | st.integers(0, 400) | st.none()
 CASES = st.lists(
-    st.tuples(st.sampled_from(CLOCKED), DAYS, *[st.integers(0, 400) | st.none()] * 3), min_size=1, max_size=40
+    st.tuples(st.sampled_from(CLOCKED), DAYS, *[WAITS] * 3), min_size=1, max_size=40
 )  # fmt: skip
 
 

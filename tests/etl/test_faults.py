@@ -29,7 +29,16 @@ from tests.fault_limits import bound_by_permissions, peak_of, small_files
 from tests.fault_oracle import Event
 from tests.fault_planting import NUMBER, WHO, planted_delivery
 from tests.fault_reading import fixture_files, logs_of, spoil_and_read
-from tests.fault_rows import CASES, EVENTS, ROWS, compare_cleaning, compare_due_days, compare_steps
+from tests.fault_rows import (
+    CASES,
+    EVENTS,
+    ROWS,
+    compare_cleaning,
+    compare_due_days,
+    compare_steps,
+    each_text_in_each_column,
+    each_wait_in_each_deadline,
+)
 from tests.faults import NUMBERS, Told, checked, not_plain, run, traces, traces_in, wrong_sums
 
 
@@ -274,8 +283,11 @@ def test_a_clock_that_is_wrong_changes_nothing(
     """Files from the future and a clock set back or forward: the same snapshot, and nothing in use is pruned."""
     raw, facts = copy
     before = current(facts)
-    for path in [*raw.rglob("*"), facts / before, facts / "CURRENT"]:
-        os.utime(path, (2e9, 2e9))
+    others = [facts / f"2030-01-0{number}-aaaaaaaa" for number in (1, 2, 3)]
+    for path in others:
+        path.mkdir()
+    for path in [*raw.rglob("*"), facts / before, facts / "CURRENT", *others]:
+        os.utime(path, (3e9, 3e9) if path in others else (2e9, 2e9))
     monkeypatch.setattr(time, "time", lambda: now)
     again = in_process(["run", "--raw", raw, "--facts", facts, "--json"], capsys).report
     assert again["unchanged"] and again["snapshot"] == before and whole_now(facts)
@@ -306,13 +318,18 @@ def test_a_field_of_200_megabytes_is_one_rejected_record_in_little_memory(tmp_pa
 # 5. Against plain Python
 
 
-@settings(max_examples=30, deadline=None)
+def test_each_peculiar_text_and_each_last_day() -> None:
+    compare_cleaning(each_text_in_each_column())
+    compare_due_days(each_wait_in_each_deadline())
+
+
+@settings(max_examples=40, deadline=None)
 @given(ROWS)
 def test_cleaning_equals_reading_row_by_row(rows: list[dict[str, str]]) -> None:
     compare_cleaning(rows)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(CASES)
 def test_due_days_equal_counting_on_fingers_in_every_deadline(cases: list[tuple[Any, ...]]) -> None:
     compare_due_days(cases)
