@@ -1,6 +1,6 @@
 """Why is it not last report's number: the difference by cause, and the rest named unexplained."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 from dash import html
@@ -9,14 +9,13 @@ from dashboard.components import format as write
 from dashboard.components.chart import empty
 from dashboard.components.table import Column, answer_cell, table
 from dashboard.content import say
-from dashboard.metrics.evaluate import Answer
+from dashboard.metrics.counterparts import CAUSES, Bridge, bridges
 from dashboard.metrics.metric import METRICS
-from dashboard.metrics.reconciliation import RECONCILED, Step, first_known, steps
+from dashboard.metrics.reconciliation import Step, first_known, steps
 from dashboard.pages.complaints import seed
 from dashboard.pages.frame import shown
 from dashboard.pages.overview import nothing
 from dashboard.pages.view import View
-from dashboard.reference import figures
 
 PATH = say("paths.reconciliation")
 TITLE = say("pages.reconciliation")
@@ -38,7 +37,7 @@ def build(view: View) -> list[Any]:
     lead = say("reconciliation.lead", day=write.day_in_text(day))
     head = html.Header([html.H1(heading(view, found)), html.P(lead, className="lead")], className="answer")
     inside = html.Div(own_table(view, found), className="panel")
-    return [head, html.Section(inside, className="section"), printed(view), seed(view)]
+    return [head, html.Section(inside, className="section"), others(view), seed(view)]
 
 
 def heading(view: View, found: list[Step]) -> str:
@@ -75,50 +74,55 @@ def change(value: float | None, unit: str) -> str:
     return say("reconciliation.points", value=said) if unit in write.PERCENT_UNITS else said
 
 
-def printed(view: View) -> html.Section:
-    """What others have counted for the same period and place, beside ours."""
-    rows = [row for name in RECONCILED for row in counterpart(view, name)]
-    parts: list[Any] = [html.H2(say("reconciliation.printed"))]
-    if not rows:
-        return html.Section(
-            [*parts, html.P(say("reconciliation.printed_none"))], className="section", id="printed"
-        )
-    keys = ("metric", "source", "theirs", "ours", "difference", "late", "unexplained")
-    columns = [Column(say(f"reconciliation.{key}"), number=place > 1) for place, key in enumerate(keys)]
-    caption = say("reconciliation.printed_caption", period=write.period(view.filters.period.text))
-    inside = html.Div(table(caption, columns, rows), className="panel")
-    lead = html.P(say("reconciliation.printed_lead"), className="lead")
-    return html.Section([*parts, lead, inside], className="section", id="printed")
-
-
-def counterpart(view: View, name: str) -> list[list[Any]]:
-    where = dict(view.filters.where)
-    if set(where) - {"department"}:
-        return []
-    found = []
-    for row in figures(view.warehouse, name):
-        is_same = (row["period"], row["department"] or "") == (
-            view.filters.period.text,
-            where.get("department", ""),
-        )
-        if is_same and row["value"] is not None:
-            ours = view.ask(name, (), replace(view.filters, known_on=None))[0]
-            found.append(counterpart_row(view, name, row, ours))
-    return found
-
-
-def counterpart_row(view: View, name: str, row: dict[str, Any], ours: Answer) -> list[Any]:
-    metric = METRICS[name]
-    step = next((one for one in steps(view.filters, view.warehouse, view.scope) if one.metric == name), None)
-    late = step.late if step else None
-    difference = None if ours.value is None else ours.value - row["value"]
-    rest = None if difference is None else difference - (late or 0)
-    return [
-        metric.title,
-        row["source"],
-        write.amount(row["value"], metric.unit),
-        answer_cell(ours, metric.unit, view.notes),
-        change(difference, metric.unit),
-        change(late, metric.unit),
-        change(rest, metric.unit),
+def others(view: View) -> html.Section:
+    """What others have counted for the same period and place: the way from our figure to theirs."""
+    head = html.H2(say("reconciliation.others"))
+    found = bridges(view.filters, view.warehouse, view.scope)
+    if not found:
+        none = html.P(say("reconciliation.others_none"))
+        return html.Section([head, none], className="section", id="others")
+    walked = [cause for cause in CAUSES if any(cause in one.by_cause for one in found)]
+    texts = [say("reconciliation.department"), say("reconciliation.counted_by")]
+    numbers = [
+        say("reconciliation.ours"),
+        *[say(f"reconciliation.cause_{cause}") for cause in walked],
+        say("reconciliation.unexplained"),
+        say("reconciliation.theirs"),
     ]
+    columns = [Column(text) for text in texts] + [Column(text, number=True) for text in numbers]
+    columns.append(Column(say("reconciliation.how")))
+    rows = [bridge_row(view, one, walked) for one in sorted(found, key=_place(view))]
+    caption = say("reconciliation.others_caption", period=write.period(view.filters.period.text))
+    inside = html.Div(table(caption, columns, rows), className="panel")
+    lead = html.P(say("reconciliation.others_lead"), className="lead")
+    return html.Section([head, lead, inside], className="section", id="others")
+
+
+def _place(view: View) -> Callable[[Bridge], int]:
+    """Departments in the order of the organisation, never by the size of a difference."""
+    order = view.reference.order("department")
+    return lambda one: order.index(one.counterpart.department)
+
+
+def bridge_row(view: View, one: Bridge, walked: list[str]) -> list[Any]:
+    metric = METRICS[one.counterpart.metric]
+    causes = [change(one.by_cause[cause], metric.unit) if cause in one.by_cause else "" for cause in walked]
+    return [
+        view.reference.name("department", one.counterpart.department),
+        f"{_title(view, one.counterpart.source)}: {metric.title}",
+        answer_cell(one.ours, metric.unit, view.notes),
+        *causes,
+        step(one.unexplained, metric.unit),
+        write.amount(one.theirs, metric.unit),
+        one.counterpart.note or say("reconciliation.how_same"),
+    ]
+
+
+def step(value: float | None, unit: str) -> str:
+    """A step of the way whose end is withheld is itself withheld."""
+    return say("absent.withheld") if value is None else change(value, unit)
+
+
+def _title(view: View, source: str) -> str:
+    sources = view.package.get("sources", ())
+    return next((str(each["title"]) for each in sources if each["source"] == source), source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +30,9 @@ class Register:
     complaints: Complaints
     case_keys: pa.Array
     appeals: Appeals
+    points: np.ndarray = field(
+        default_factory=lambda: np.zeros(0, dtype=np.int64)
+    )  # of each complaint, once listed
 
     @property
     def keys(self) -> pa.Array:
@@ -59,6 +62,7 @@ def complaint_tables(
 ) -> Iterator[Delivery]:
     c, keys = register.complaints, register.keys
     listed = points(plan, c.kind, layout.points_split, rng)
+    register.points = np.array([1 + each.count(layout.points_split) for each in listed])
     fixed = private_columns(layout, len(c), rng) | {
         "complaint_key": keys,
         "case_key": text(

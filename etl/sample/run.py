@@ -21,6 +21,7 @@ from etl.sample.more.keys import case_keys as keys_for_more
 from etl.sample.permits import permit_log
 from etl.sample.plan import ACTIVITY, REGISTERS, SYSTEMS, Plan
 from etl.sample.registers import appeal_tables, complaint_tables, merge
+from etl.sample.reported import annual_report
 from etl.sample.stock import Held, held
 from etl.sample.tables import Delivery, case_tables, event_tables, numbers, text
 from etl.sample.truth import Seen, Truth, truths_of_cases
@@ -190,5 +191,7 @@ def _registers(run: Run) -> None:
         run.seen.registers[name] = register
         run.deliver(name, complaint_tables(plan, plan.layouts[name], register, plan.random(3, number)))
     run.deliver("appeals", appeal_tables(plan, plan.layouts["appeals"], merged))
+    report = annual_report(plan, plan.layouts["annual_report"], merged, plan.random(6, 0))
+    run.deliver("annual_report", report, count=1)
     for number, name in enumerate(FIGURES):
         run.deliver(name, [figures(plan, plan.layouts[name], plan.random(5, number))], count=1)
