@@ -1,4 +1,4 @@
-"""python -m dashboard serve | answer | mine | signals. Exit 0: done; 1: nothing is published; 2: wrong use."""
+"""python -m dashboard serve | answer | mine | signals | report. Exit 0: done; 1: nothing is published; 2: wrong use."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard.warehouse import (
+    CheckFailed,
     NoSnapshot,
     Scope,
     UnknownSnapshot,
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from dashboard.metrics.usage import unknown
 
         return _say(str(unknown("snapshot", wrong.given, wrong.known)), 2)
-    except NoSnapshot as nothing:
+    except (NoSnapshot, CheckFailed) as nothing:
         return _say(str(nothing), 1)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,12 +55,13 @@ def _say(line: str, code: int) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="serve|answer|mine|signals", parser_class=Parser
+        dest="command", required=True, metavar="serve|answer|mine|signals|report", parser_class=Parser
     )
     _add_serve(commands)
     _add_answer(commands)
     _add_mine(commands)
     _add_signals(commands)
+    _add_report(commands)
     return parser
 
 
@@ -120,6 +122,26 @@ def _add_signals(commands: "argparse._SubParsersAction[Parser]") -> None:
     signals.set_defaults(run=_signals)
 
 
+def _add_report(commands: "argparse._SubParsersAction[Parser]") -> None:
+    example = (
+        "python -m dashboard report okonomiudvalget --period 2025 --out reports | report --again MANIFEST "
+        "--out DIR | report check FILE.docx | report diff MANIFEST MANIFEST"
+    )
+    report = _command(commands, "report", "Make a report, make it again, check or compare one.", example)
+    report.add_argument(
+        "what", nargs="*", metavar="NAME", help="a report; or check FILE.docx; or diff TWO MANIFESTS"
+    )
+    report.add_argument("--period", metavar="P", help="default: the newest complete year")
+    report.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE")
+    report.add_argument("--out", type=Path, metavar="DIR")
+    report.add_argument(
+        "--format", action="append", default=[], metavar="pdf|xlsx|csv|docx", help="default: all"
+    )
+    report.add_argument("--again", type=Path, metavar="MANIFEST", help="the same files, without any facts")
+    report.add_argument("--manifest", type=Path, metavar="FILE", help="for check: if it does not lie beside")
+    report.set_defaults(run=_report)
+
+
 def _serve(given: argparse.Namespace) -> None:
     if not 0 < given.port < 65536:
         raise WrongUse(f"--port {given.port} is no port. Give one from 1 to 65535, such as 8050.")
@@ -175,6 +197,12 @@ def _signals(given: argparse.Namespace) -> None:
     found = signals_output.listed(watched, funnels(warehouse, _scope(), where), demands)
     is_json = given.format == "json"
     print(signals_output.as_json(found) if is_json else signals_output.as_table(found, watched, warehouse))
+
+
+def _report(given: argparse.Namespace) -> None:
+    from dashboard.reports.command import run
+
+    run(given, lambda: _warehouse(given), _scope(), _pairs(given.where))
 
 
 def _pairs(where: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,10 @@ class NoSnapshot(Exception):
     """There is nothing published to answer from; says what to run."""
 
 
+class CheckFailed(Exception):
+    """A check failed, so nothing was written; says which."""
+
+
 class UnknownSnapshot(Exception):
     """The snapshot asked for is not in the folder; `known` holds those that are."""
 
