@@ -1,16 +1,16 @@
 """How long a cohort takes: the median of each slice and group, the unfinished counted as waiting still."""
 
 from collections import defaultdict
-from functools import lru_cache
 
 from dashboard.metrics.combine import Bucket
 from dashboard.metrics.counts import fill
+from dashboard.metrics.kept import kept
 from dashboard.metrics.question import Question
 from dashboard.statistics.survival import Waited, median_days
 from dashboard.warehouse import Scope, Warehouse
 
 
-@lru_cache(maxsize=256)
+@kept(1024)
 def medians(question: Question, warehouse: Warehouse, scope: Scope) -> dict[Bucket, int | None]:
     """Median days by bucket; a bucket without rows is not there. None: half of them have not ended yet."""
     sql, parameters = fill(question.metric, question, True, warehouse, template="waits")

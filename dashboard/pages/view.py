@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.components.address import DIMENSIONS, Address
 from dashboard.components.footnotes import Footnotes
+from dashboard.metrics.cells import gather
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.known import check_known_on, parse_day
 from dashboard.metrics.period import Period, newest_complete_year, parse_period
@@ -85,6 +86,7 @@ class View:
 
 def read_view(warehouse: Warehouse, address: Address) -> View:
     """Every value of the address is checked before anything is asked."""
+    gather(warehouse)  # a page asks many questions of each fact
     known = reference(warehouse)
     organisation = address.get("organisation", "then")
     if organisation not in ("then", "now"):
