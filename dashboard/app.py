@@ -33,11 +33,14 @@ from dashboard.pages import (
     overview,
     processes,
     reconciliation,
+    unit,
 )
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary)
+PAGES = (
+    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary
+)  # fmt: skip
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">

@@ -34,6 +34,7 @@ class View:
     filters: Filters
     reference: Reference
     notes: Footnotes = field(default_factory=Footnotes)
+    place: Address | None = None  # where in the city a page is, if its own address does not say so
 
     def ask(self, metric: str, by: Sequence[str] = (), filters: Filters | None = None) -> list[Answer]:
         return evaluate(metric, filters or self.filters, self.warehouse, self.scope, by)
