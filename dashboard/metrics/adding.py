@@ -28,7 +28,7 @@ def rows_from(
 ) -> list[dict[str, Any]] | None:
     """The rows that the metric's own SQL would give, made of cells; None for a question that cells cannot answer."""
     fact = part.fact or ""
-    if not is_gathered(warehouse) or not _is_of_months(question) or METRICS.get(part.name) is not part:
+    if not is_gathered(warehouse) or not whole_months(question) or METRICS.get(part.name) is not part:
         return None
     columns = columns_of(fact, warehouse)
     named = {*question.groups, *(name for name, _ in question.where)}
@@ -39,7 +39,7 @@ def rows_from(
     return asked.stock() if part.shape == "stock" else asked.flow()
 
 
-def _is_of_months(question: Question) -> bool:
+def whole_months(question: Question) -> bool:
     first, after = question.period.start, question.period.end + timedelta(days=1)
     return question.known_on is None and first.day == after.day == 1
 
@@ -54,7 +54,7 @@ def _names(question: Question, columns: Sequence[str]) -> dict[str, str]:
     return {name: _column(name, question, columns) for name in named}
 
 
-def _month(day: date) -> int:
+def month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
@@ -68,13 +68,13 @@ class _Asked:
 
     def flow(self) -> list[dict[str, Any]]:
         kind = self.cells.kinds[self.part.dated_by or ""]
-        first, last = _month(self.question.period.start), _month(self.question.period.end)
+        first, last = month_number(self.question.period.start), month_number(self.question.period.end)
         inside = (kind.months >= first) & (kind.months <= last)
         return self._rows(kind, inside, self._axes(kind), 1)
 
     def stock(self) -> list[dict[str, Any]]:
         """What began and what ended, apart from groups of which nothing was open at any time of the period."""
-        last = _month(self.question.period.end)
+        last = month_number(self.question.period.end)
         began, ended = (self.cells.kinds[name] for name in (self.part.dated_by or "", ended_kind(self.part)))
         axes = [self._axes(kind) for kind in (began, ended)]
         lived = self._lived(began, ended, axes)
@@ -85,7 +85,7 @@ class _Asked:
         return found
 
     def _lived(self, began: Kind, ended: Kind, axes: list[list[Whole]]) -> Whole:
-        last, first_end = _month(self.question.period.end), _month(self.question.slices[0].end)
+        last, first_end = month_number(self.question.period.end), month_number(self.question.slices[0].end)
         left: dict[int, int] = {}
         for kind, of, until, sign in ((began, axes[0], last, 1), (ended, axes[1], first_end, -1)):
             inside = kind.months <= until
@@ -122,7 +122,7 @@ class _Asked:
             # Where something may be withheld, also what a reader sees by leaving one filter out.
             missed = filters - sum(axes[-filters:])
             inside = inside & (missed <= (0 if self.is_exact else 1))
-        starts = np.array([_month(each.start) for each in self.question.slices])
+        starts = np.array([month_number(each.start) for each in self.question.slices])
         slices = np.maximum(np.searchsorted(starts, kind.months, side="right") - 1, 0)
         sizes = [len(starts), *self._sizes()]
         keys, place = np.unique(_keys([slices, *axes], sizes)[inside], return_inverse=True)
