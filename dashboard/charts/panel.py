@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from dashboard.charts.palette import BETTER, BRAND, CARD, CONTEXT, DARK, HAIRLINE, WORSE
 
-WIDTH, HEIGHT, EDGE = 144, 40, 4
+WIDTH, HEIGHT, EDGE = 144, 36, 4
 Spot = tuple[float, float] | None
 COLOURS = {"improving": BETTER, "worsening": WORSE, "neither": BRAND}
 # Drawn around a point: a triangle up, a triangle down, a diamond.
@@ -19,15 +19,18 @@ def panel(
     band: tuple[float, float] | None,
     marks: tuple[tuple[int, str], ...],
     hollow: int,
+    from_zero: bool = True,
 ) -> tuple[str, str]:
     """Data addresses of the picture in light and in dark; empty where there are no two points to join.
 
-    `marks`: places that are hardly chance with what they mean; `hollow`: how many of the last are provisional.
+    Counts are drawn from zero, shares and days between their own ends. `marks`: places that are hardly chance with
+    what they mean; `hollow`: how many of the last are provisional.
     """
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return "", ""
-    low, top = min(0.0, *known), max(*known, *(band or ())) or 1.0
+    low, top = min(0.0 if from_zero else known[0], *known, *(band or ())), max(*known, *(band or ()))
+    top = top if top > low else low + 1
     spots = _spots(values, low, top)
     parts = [
         _band(band, low, top),

@@ -22,8 +22,11 @@ def multiple_row(
 ) -> html.Section:
     """The metric opens Om tallet; a place opens the same page for that place."""
     metric = METRICS[one.metric]
-    name = html.H4([html.A(metric.title, href=f"#about-{metric.name}"), _marks(one.whole, notes)])
-    whole = html.Div([name, *figure(one.whole), *_unit(one.whole)], className="whole")
+    name = html.H3([html.A(metric.title, href=f"#about-{metric.name}"), _marks(one.whole, notes)])
+    value, *rest = figure(one.whole)
+    whole = html.Div(
+        [name, html.Div([value, *_unit(one.whole)], className="value"), *rest], className="whole"
+    )
     places = [
         html.Li(
             dcc.Link(
@@ -73,7 +76,9 @@ def _pictures(one: Past) -> list[html.Img]:
     band = (max(0.0, one.limits.lower), one.limits.upper) if one.limits else None
     marks = tuple((place, meaning(signal, better)) for place, signal in flags(one.signals).items())
     hollow = sum(month.status != "final" for month in one.months)
-    pictures = panel(tuple(month.value for month in one.months), band, marks, hollow)
+    pictures = panel(
+        tuple(month.value for month in one.months), band, marks, hollow, METRICS[one.metric].is_count
+    )
     return [
         html.Img(src=src, alt="", className=name)
         for src, name in zip(pictures, ("on-light", "on-dark"), strict=True)

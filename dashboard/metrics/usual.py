@@ -9,6 +9,8 @@ from dashboard.metrics.signals import BASELINE, FEWEST, RECENT
 from dashboard.statistics.rules import RULES, Signal, signals
 from dashboard.statistics.xmr import Limits, limits
 
+DIFFERENT = 5  # values that a series needs before its limits say anything
+
 
 @dataclass(frozen=True)
 class Past:
@@ -41,10 +43,12 @@ class Past:
 
 
 def past(months: Sequence[Answer]) -> Past:
-    """What is open carries the month before along and is no series for the rules: neither limits nor signals."""
+    """What is open carries the month before along and is no series for the rules: neither limits nor signals. Nor has
+    a series of few different values: its moving ranges are mostly rounding (Wheeler, "chunky data")."""
     metric = METRICS[months[0].metric]
     final = [month for month in months if month.status == "final"]
     values = [month.value if month.method == "counted" or month.value else None for month in final]
     basis = [value for value in values[:BASELINE] if value is not None]
-    usual = limits(basis) if len(basis) >= FEWEST and metric.shape != "stock" else None
+    is_fine = len(basis) >= FEWEST and len(set(basis)) >= DIFFERENT and metric.shape != "stock"
+    usual = limits(basis) if is_fine else None
     return Past(metric.name, tuple(months), usual, tuple(signals(values, usual)) if usual else ())
