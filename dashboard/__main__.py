@@ -166,11 +166,13 @@ def _mine(given: argparse.Namespace) -> None:
 
 def _signals(given: argparse.Namespace) -> None:
     from dashboard.metrics import signals_output
+    from dashboard.metrics.cells import gather
     from dashboard.metrics.duties import unmet
     from dashboard.metrics.funnels import funnels
     from dashboard.metrics.signals import watch
 
     warehouse, where = _warehouse(given), _pairs(given.where)
+    gather(warehouse)
     watched, demands = watch(warehouse, _scope(), where), unmet(warehouse, _scope(), where)
     found = signals_output.listed(watched, funnels(warehouse, _scope(), where), demands)
     is_json = given.format == "json"

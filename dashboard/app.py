@@ -1,5 +1,6 @@
 """create_app(): the shell, the explicit list of pages and the headers that every answer carries."""
 
+import gc
 import ipaddress
 import logging
 import sys
@@ -31,13 +32,17 @@ from dashboard.pages import (
     news,
     not_found_404,
     overview,
+    overview_multiples,
     processes,
     reconciliation,
+    unit,
 )
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary)
+PAGES = (
+    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary
+)  # fmt: skip
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">
@@ -85,7 +90,7 @@ def create_app(facts: Path) -> Dash:
     app.server.config["FACTS"] = facts
     _register_pages()
     app.layout = lambda: shell.shell(_links(), _is_synthetic())
-    for part in (shell, filter_bar, complaints, appeals, about):
+    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples):
         part.connect(app)
     app.callback(
         Output("nav", "children"), Output("synthetic", "children"),
@@ -161,6 +166,9 @@ def serve(facts: Path, host: str, port: int) -> None:
         )
     app = create_app(facts)
     warm(app)
+    # Kept answers are many, small and long-lived: looking through them again and again costs more than it frees.
+    gc.collect()
+    gc.freeze()
     try:
         server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
     except OSError as fault:

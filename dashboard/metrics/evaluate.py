@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from dashboard.metrics.combine import Bucket, Figure, figures_of
+from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import CAVEATS, Metric
 from dashboard.metrics.period import Period
 from dashboard.metrics.question import PLACES, Filters, Question, ask, known_values
@@ -42,7 +42,7 @@ def evaluate(
     return [replace(answer, group=dict(answer.group)) for answer in answers]
 
 
-@lru_cache(maxsize=1024)
+@kept(4096)
 def _evaluate(
     metric: str, filters: Filters, warehouse: Warehouse, scope: Scope, by: tuple[str, ...]
 ) -> tuple[Answer, ...]:

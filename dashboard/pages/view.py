@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.components.address import DIMENSIONS, Address
 from dashboard.components.footnotes import Footnotes
+from dashboard.metrics.cells import gather
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.known import check_known_on, parse_day
 from dashboard.metrics.period import Period, newest_complete_year, parse_period
@@ -33,6 +34,7 @@ class View:
     filters: Filters
     reference: Reference
     notes: Footnotes = field(default_factory=Footnotes)
+    place: Address | None = None  # where in the city a page is, if its own address does not say so
 
     def ask(self, metric: str, by: Sequence[str] = (), filters: Filters | None = None) -> list[Answer]:
         return evaluate(metric, filters or self.filters, self.warehouse, self.scope, by)
@@ -85,6 +87,7 @@ class View:
 
 def read_view(warehouse: Warehouse, address: Address) -> View:
     """Every value of the address is checked before anything is asked."""
+    gather(warehouse)  # a page asks many questions of each fact
     known = reference(warehouse)
     organisation = address.get("organisation", "then")
     if organisation not in ("then", "now"):
