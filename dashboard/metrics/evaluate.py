@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dashboard.metrics.combine import Bucket, Figure, figures_of
 from dashboard.metrics.kept import kept
@@ -16,6 +17,7 @@ from dashboard.warehouse import Scope, Warehouse
 
 __all__ = ["Answer", "Filters", "UsageError", "evaluate"]
 SMALL_NUMBERS = "small_numbers"
+ORDER = {key: n for n, key in enumerate(CAVEATS)}
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ def _evaluate(
 ) -> tuple[Answer, ...]:
     question = ask(metric, filters, by, warehouse, scope)
     _refuse_ranking(question)
+    said = [_said(question, period, warehouse) for period in question.slices]
     is_exact = _is_exact(question, warehouse, scope)
     figures = figures_of(question, is_exact, warehouse, scope)
     hidden = set() if is_exact else _hidden(question, figures, warehouse.package.get("threshold") or 5)
     return tuple(
-        _answer(question, bucket, figures[bucket], bucket in hidden, warehouse, scope)
+        _answer(question, bucket, figures[bucket], bucket in hidden, said[bucket[0]], warehouse, scope)
         for bucket in _in_order(question, figures, warehouse, scope)
     )
 
@@ -128,15 +131,13 @@ def _in_order(
     yield from sorted(figures, key=rank)
 
 
-def _answer(
-    question: Question, bucket: Bucket, figure: Figure, is_hidden: bool, warehouse: Warehouse, scope: Scope
-) -> Answer:
-    metric, period = question.metric, question.slices[bucket[0]]
-    status = _status(question, period, warehouse)
-    value, is_too_few = _value(metric, figure)
-    if metric.shape == "duration" and value is not None:
-        value = medians(question, warehouse, scope).get(bucket)
-    keys = set(figure.caveats) | {key for key in metric.caveats if _applies(key, period)}
+Said = tuple[str, frozenset[str]]
+
+
+def _said(question: Question, period: Period, warehouse: Warehouse) -> Said:
+    """Status and caveats of a slice, whatever its figures are."""
+    metric, status = question.metric, _status(question, period, warehouse)
+    keys = {key for key in metric.caveats if _applies(key, period)}
     if not metric.comparable and _is_across(question) and not metric.is_count:
         keys.add("not_comparable")
     if status == "provisional":
@@ -145,11 +146,27 @@ def _answer(
         keys.add("deadline_not_passed")
     if question.known_on:
         keys.add("known_on")
+    return status, frozenset(keys)
+
+
+def _answer(
+    question: Question,
+    bucket: Bucket,
+    figure: Figure,
+    is_hidden: bool,
+    said: Said,
+    warehouse: Warehouse,
+    scope: Scope,
+) -> Answer:
+    metric, (status, keys) = question.metric, said
+    value, is_too_few = _value(metric, figure)
+    if metric.shape == "duration" and value is not None:
+        value = medians(question, warehouse, scope).get(bucket)
     if is_too_few and not is_hidden:
-        keys.add("below_smallest_denominator")
+        keys |= {"below_smallest_denominator"}
     return Answer(
         metric=metric.name,
-        period=period.text,
+        period=question.slices[bucket[0]].text,
         group={name: str(of) for name, of in zip(question.dimensions, bucket[1:], strict=True)},
         numerator=None if is_hidden else figure.numerator,
         denominator=None if is_hidden else figure.denominator,
@@ -157,7 +174,7 @@ def _answer(
         method=figure.method,
         withheld=SMALL_NUMBERS if is_hidden else None,
         status=status,
-        caveats=_listed(keys),
+        caveats=_listed(keys | figure.caveats),
     )
 
 
@@ -188,7 +205,7 @@ def _applies(key: str, period: Period) -> bool:
     return CAVEATS[key].first <= period.end and period.start <= CAVEATS[key].last
 
 
-def _listed(keys: set[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _listed(keys: frozenset[str]) -> tuple[str, ...]:
     """In the catalogue's order, so that footnotes are numbered the same everywhere."""
-    order = {key: n for n, key in enumerate(CAVEATS)}
-    return tuple(sorted(keys, key=lambda key: (order.get(key, len(order)), key)))
+    return tuple(sorted(keys, key=lambda key: (ORDER.get(key, len(ORDER)), key)))

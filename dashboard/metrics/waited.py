@@ -40,12 +40,14 @@ def medians_from(question: Question, warehouse: Warehouse, scope: Scope) -> dict
     if not is_known or not is_gathered(warehouse) or not named <= set(_columns(metric, "then", warehouse)):
         return None
     waits = _waits(metric, question.organisation, warehouse, scope)
-    keys, sizes, inside = _keys(question, waits)
-    longest = int(waits.days.max(initial=0)) + 1
-    cells = (keys[inside] * longest + waits.days[inside]) * 2 + waits.has_ended[inside]
-    buckets = int(np.prod(sizes))
-    counts = np.bincount(cells, waits.waited[inside], buckets * longest * 2).astype(np.int64)
-    return _medians(counts.reshape(buckets, longest, 2), sizes, question, waits)
+    inside = _inside(question, waits)
+    days = waits.days[inside]
+    keys, place = np.unique(_keys(question, waits, inside), return_inverse=True)
+    longest = int(days.max(initial=0)) + 1
+    cells = (place * longest + days) * 2 + waits.has_ended[inside]
+    counts = np.bincount(cells, waits.waited[inside], len(keys) * longest * 2).astype(np.int64)
+    medians = _medians(counts.reshape(len(keys), longest, 2))
+    return dict(zip(_buckets(keys, question, waits), medians, strict=True))
 
 
 @kept(32)
@@ -79,37 +81,48 @@ def _columns(metric: Metric, organisation: str, warehouse: Warehouse) -> dict[st
     }
 
 
-def _keys(question: Question, waits: Waits) -> tuple[Whole, list[int], Any]:
-    """One number for each slice and group, how many of each there are, and which rows are asked for."""
+def _inside(question: Question, waits: Waits) -> Whole:
+    """Which rows are asked for."""
     first, last = month_number(question.period.start), month_number(question.period.end)
-    inside = (waits.months >= first) & (waits.months <= last)
+    fits = (waits.months >= first) & (waits.months <= last)
     for name, wanted in question.where:
-        inside &= np.array([value in wanted for value in waits.values[name]], dtype=bool)[waits.codes[name]]
+        fits &= np.array([value in wanted for value in waits.values[name]], dtype=bool)[waits.codes[name]]
+    return np.flatnonzero(fits)
+
+
+def _sizes(question: Question, waits: Waits) -> list[int]:
+    return [len(question.slices), *(len(waits.values[name]) for name in question.dimensions)]
+
+
+def _keys(question: Question, waits: Waits, inside: Whole) -> Whole:
+    """One number for each slice and group."""
     starts = np.array([month_number(each.start) for each in question.slices])
-    slices = np.maximum(np.searchsorted(starts, waits.months, side="right") - 1, 0)
-    sizes = [len(starts), *(len(waits.values[name]) for name in question.dimensions)]
-    axes = (slices, *(waits.codes[name] for name in question.dimensions))
-    return np.ravel_multi_index(axes, sizes).astype(np.int64), sizes, inside
+    slices = np.maximum(np.searchsorted(starts, waits.months[inside], side="right") - 1, 0)
+    axes = (slices, *(waits.codes[name][inside] for name in question.dimensions))
+    return np.ravel_multi_index(axes, _sizes(question, waits)).astype(np.int64)
 
 
-def _medians(counts: Any, sizes: list[int], question: Question, waits: Waits) -> dict[Bucket, int | None]:
-    """Where nobody is let go before half have ended the median is a count; else Kaplan and Meier tell it."""
-    whole = counts.sum(axis=(1, 2))
+def _buckets(keys: Whole, question: Question, waits: Waits) -> list[Bucket]:
+    places, *codes = (axis.tolist() for axis in np.unravel_index(keys, _sizes(question, waits)))
+    named = [
+        [waits.values[name][code] for code in of] for name, of in zip(question.dimensions, codes, strict=True)
+    ]
+    return list(zip(places, *named, strict=True))
+
+
+def _medians(counts: Any) -> list[int | None]:
+    """By bucket, of [day, has ended]. Where nobody is let go before half have ended the median is a count; else
+    Kaplan and Meier tell it."""
     ended = counts[:, :, 1].cumsum(axis=1)
-    has_reached = 2 * ended >= whole[:, None]
+    has_reached = 2 * ended >= counts.sum(axis=(1, 2))[:, None]
     half = has_reached.argmax(axis=1)
     let_go = counts[:, :, 0].cumsum(axis=1) - counts[:, :, 0]
-    found: dict[Bucket, int | None] = {}
-    for bucket in np.flatnonzero(whole).tolist():
-        day = int(half[bucket])
-        if not has_reached[bucket, day] or let_go[bucket, day]:
-            rows = counts[bucket]
-            days, has_ended = np.nonzero(rows)
-            told = zip(days.tolist(), has_ended.tolist(), rows[days, has_ended].tolist(), strict=True)
-            median = median_days((length, bool(of), count) for length, of, count in told)
-        else:
-            median = day
-        place, *codes = (int(code) for code in np.unravel_index(bucket, sizes))
-        values = (waits.values[name][code] for name, code in zip(question.dimensions, codes, strict=True))
-        found[place, *values] = median
+    found: list[int | None] = []
+    for bucket, day in enumerate(half.tolist()):
+        if has_reached[bucket, day] and not let_go[bucket, day]:
+            found.append(day)
+            continue
+        days, has_ended = np.nonzero(counts[bucket])
+        told = zip(days.tolist(), has_ended.tolist(), counts[bucket][days, has_ended].tolist(), strict=True)
+        found.append(median_days((length, bool(of), count) for length, of, count in told))
     return found
