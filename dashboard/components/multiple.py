@@ -22,7 +22,7 @@ def multiple_row(
 ) -> html.Section:
     """The metric opens Om tallet; a place opens the same page for that place."""
     metric = METRICS[one.metric]
-    name = html.H3([html.A(metric.title, href=f"#about-{metric.name}"), _marks(one.whole, notes)])
+    name = html.H3([html.A(metric.title, href=f"#about-{metric.name}"), _marks(one, notes)])
     value, *rest = figure(one.whole)
     whole = html.Div(
         [name, html.Div([value, *_unit(one.whole)], className="value"), *rest], className="whole"
@@ -39,8 +39,13 @@ def multiple_row(
     return html.Section([whole, html.Ul(places)], className="multiple")
 
 
-def _marks(whole: Past, notes: Footnotes) -> Any:
-    return notes.marks(keys_of(whole.newest)) if whole.newest else None
+def _marks(one: Multiple, notes: Footnotes) -> Any:
+    """What holds for any of the figures; that the places are not to be compared where they stand side by side."""
+    every = [past.newest for past in (one.whole, *(of for _, of in one.places)) if past.newest]
+    keys = dict.fromkeys(key for answer in every for key in keys_of(answer))
+    if one.places and not METRICS[one.metric].comparable and not METRICS[one.metric].is_count:
+        keys[("caveat", "not_comparable")] = None
+    return notes.marks(keys)
 
 
 def _unit(whole: Past) -> list[html.Span]:
