@@ -166,9 +166,7 @@ def serve(facts: Path, host: str, port: int) -> None:
         )
     app = create_app(facts)
     warm(app)
-    # Kept answers are many, small and long-lived: looking through them again and again costs more than it frees.
-    gc.collect()
-    gc.freeze()
+    settle()
     try:
         server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
     except OSError as fault:
@@ -187,6 +185,13 @@ def warm(app: Dash) -> None:
             client.get(path, headers={"Host": "127.0.0.1"})
     with app.server.app_context():
         overview.layout()
+
+
+def settle() -> None:
+    """Kept answers are many, small and long-lived: looking through them again and again costs more than it frees."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _is_loopback(host: str) -> bool:

@@ -22,10 +22,11 @@ def multiple_row(
 ) -> html.Section:
     """The metric opens Om tallet; a place opens the same page for that place."""
     metric = METRICS[one.metric]
-    name = html.H3([html.A(metric.title, href=f"#about-{metric.name}"), _marks(one, notes)])
+    name = html.H3(html.A(metric.title, href=f"#about-{metric.name}"))
     value, *rest = figure(one.whole)
     whole = html.Div(
-        [name, html.Div([value, *_unit(one.whole)], className="value"), *rest], className="whole"
+        [name, html.Div([value, *_unit(one.whole), _marks(one, notes)], className="value"), *rest],
+        className="whole",
     )
     places = [
         html.Li(

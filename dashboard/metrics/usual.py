@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from dashboard.metrics.evaluate import Answer
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.signals import BASELINE, FEWEST, RECENT
-from dashboard.statistics.rules import RULES, Signal, signals
+from dashboard.statistics.rules import OUTSIDE, RULES, Signal, signals
 from dashboard.statistics.xmr import Limits, limits
 
-DIFFERENT = 5  # values that a series needs before its limits say anything
+DIFFERENT = 5  # values that a series needs before its runs say anything
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,17 @@ class Past:
 
 
 def past(months: Sequence[Answer]) -> Past:
-    """What is open carries the month before along and is no series for the rules: neither limits nor signals. Nor has
-    a series of few different values: its moving ranges are mostly rounding (Wheeler, "chunky data")."""
+    """What is open carries the month before along and is no series for the rules: neither limits nor signals.
+
+    Where a series has few different values most moving ranges are rounding (Wheeler's "chunky data") and most months
+    lie on one side of the mean: then only a month outside the limits is told of, and no run.
+    """
     metric = METRICS[months[0].metric]
     final = [month for month in months if month.status == "final"]
     values = [month.value if month.method == "counted" or month.value else None for month in final]
     basis = [value for value in values[:BASELINE] if value is not None]
-    is_fine = len(basis) >= FEWEST and len(set(basis)) >= DIFFERENT and metric.shape != "stock"
-    usual = limits(basis) if is_fine else None
-    return Past(metric.name, tuple(months), usual, tuple(signals(values, usual)) if usual else ())
+    usual = limits(basis) if len(basis) >= FEWEST and metric.shape != "stock" else None
+    found = signals(values, usual) if usual else []
+    if len(set(basis)) < DIFFERENT:
+        found = [one for one in found if one.rule == OUTSIDE]
+    return Past(metric.name, tuple(months), usual, tuple(found))

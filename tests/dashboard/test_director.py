@@ -1,5 +1,7 @@
 """Overblik as the director's page: signals first, places in the organisation's order, and a click leads further in."""
 
+from dataclasses import replace
+
 import pytest
 from dash import Dash
 
@@ -67,13 +69,16 @@ def test_a_theme_lives_in_the_address(app: Dash) -> None:
     assert "kender ikke en af værdierne" in words_of(overview.layout(theme="weather"))
 
 
-def test_a_series_of_few_values_is_not_judged(view: View) -> None:
+def test_in_a_series_of_few_values_only_a_month_outside_is_told_of(view: View) -> None:
     window = newest_months(view.warehouse, 36)
     assert window
-    for metric in ("cases_received", "days_decided_to_sent", "open_cases"):
-        one = past(evaluate(metric, Filters(window, (), "now"), view.warehouse, PUBLIC, ("month",)))
-        basis = {month.value for month in one.final[:24]} - {None}
-        assert (one.limits is None) == (len(basis) < 5 or metric == "open_cases")
+    months = evaluate("days_to_decision", Filters(window, (), "now"), view.warehouse, PUBLIC, ("month",))
+    days = [3.0, 4.0] * 14 + [30.0] + [3.0] * 7
+    one = past([replace(month, value=of, status="final") for month, of in zip(months, days, strict=True)])
+    assert one.limits and {signal.rule for signal in one.signals} == {"outside"}
+    assert (one.signals[0].first, one.signals[0].last) == (28, 28)
+    stock = evaluate("open_cases", Filters(window, (), "now"), view.warehouse, PUBLIC, ("month",))
+    assert past(stock).limits is None and past(stock).signals == ()
 
 
 def test_a_panel_is_drawn_for_both_schemes() -> None:
