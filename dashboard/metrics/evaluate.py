@@ -10,6 +10,7 @@ from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import CAVEATS, Metric
 from dashboard.metrics.period import Period
 from dashboard.metrics.question import PLACES, Filters, Question, ask, known_values
+from dashboard.metrics.trace import note
 from dashboard.metrics.usage import UsageError
 from dashboard.metrics.waits import medians
 from dashboard.statistics.disclosure import is_small, with_a_companion, withheld
@@ -41,6 +42,7 @@ def evaluate(
 ) -> list[Answer]:
     """Answers in a fixed order: slices of the period, departments as the organisation lists them."""
     answers = _evaluate(metric, filters, warehouse, scope, tuple(by))
+    note(metric, filters.where, (answer.group for answer in answers), warehouse.snapshot)
     return [replace(answer, group=dict(answer.group)) for answer in answers]
 
 
@@ -86,8 +88,7 @@ def _is_exact(question: Question, warehouse: Warehouse, scope: Scope) -> bool:
     """Published data, or a unit's lead asking for nothing but the own unit."""
     if warehouse.package.get("public"):
         return True
-    units = question.values("unit")
-    return scope.role == "unit_lead" and bool(units) and set(units) <= set(scope.units)
+    return scope.sees_exactly(question.values("unit"))
 
 
 def _hidden(question: Question, figures: dict[Bucket, Figure], threshold: int) -> set[Bucket]:

@@ -17,7 +17,7 @@ from dashboard.metrics.known import known_days
 from dashboard.metrics.usage import UsageError
 from dashboard.pages.view import BadAddress, View, read_view
 from dashboard.reference import figures, reference
-from dashboard.warehouse import NoSnapshot, UnknownSnapshot, Warehouse, open_warehouse
+from dashboard.warehouse import NoSnapshot, Refused, UnknownSnapshot, Warehouse, open_warehouse
 
 LOG = logging.getLogger(__name__)
 Build = Callable[[View], Sequence[Any]]
@@ -45,6 +45,10 @@ def shown(path: str, query: dict[str, Any], build: Build, filtered: bool = True)
     except NoSnapshot:
         parts = [say("empty.no_facts"), say("empty.no_facts_remedy")]
         return message(say("empty.no_facts_title"), parts, say("bad.way_back"), say("paths.overview"))
+    except Refused:
+        return message(
+            say("access.page_title"), [say("access.figures")], say("access.page_back"), say("paths.trust")
+        )
     except UsageError:
         return message(
             say("bad.refused_title"), [say("bad.refused")], say("bad.way_back"), say("paths.overview")

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.access.person import current
 from dashboard.components import format as write
 from dashboard.components.address import Address
 from dashboard.content import say
@@ -13,7 +14,6 @@ from dashboard.metrics.question import Place, organisation
 from dashboard.metrics.waiting import week_of
 from dashboard.pages.frame import shown
 from dashboard.pages.overview import nothing
-from dashboard.pages.role import demo_scope
 from dashboard.pages.unit_past import past_section
 from dashboard.pages.unit_week import week_section
 from dashboard.pages.view import BadAddress, View
@@ -36,11 +36,11 @@ def build(view: View) -> list[Any]:
     if found is None or found.place.level == "department":
         raise BadAddress("enhed", code)
     view.place = placed(view, found.place)
-    own = replace(view, scope=demo_scope())
+    own = replace(view, scope=current().own_scope)
     today = week_of(view.warehouse).today
     is_there = found.place.first <= today <= found.place.last
     week = week_section(own, code) if is_there else [closed(view, found)]
-    return [*week, past_section(own, found), ways_out(view)]
+    return [*week, past_section(view, found), ways_out(view)]  # exact counts have no history
 
 
 def placed(view: View, place: Place) -> Address:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from dashboard.access.person import current
 from dashboard.components.address import DIMENSIONS, Address
 from dashboard.components.footnotes import Footnotes
 from dashboard.metrics.cells import gather
@@ -98,7 +99,7 @@ def read_view(warehouse: Warehouse, address: Address) -> View:
             raise BadAddress(key, value)
     known_on = _known_on(address, warehouse.package)
     period = _period(address, warehouse.package, known_on)
-    return View(warehouse, Scope(), address, Filters(period, where, organisation, known_on), known)
+    return View(warehouse, current().scope, address, Filters(period, where, organisation, known_on), known)
 
 
 def _known_on(address: Address, package: dict[str, Any]) -> date | None:

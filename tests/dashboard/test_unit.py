@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from dash import Dash
 
+from dashboard.access.person import demo_person
 from dashboard.metrics.evaluate import Filters, evaluate
 from dashboard.metrics.waiting import CASES, UNTOLD, worklist
 from dashboard.pages import unit
@@ -19,6 +20,7 @@ LEAD = Scope("unit_lead", (UNIT,))
 def as_lead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEDELSE_ROLE", "unit_lead")
     monkeypatch.setenv("LEDELSE_UNITS", f"{UNIT}, SUF-SPL-1")
+    monkeypatch.setattr(unit, "current", demo_person)  # whom the guard lets in on this machine
 
 
 def test_it_opens_with_the_week_and_what_is_late_and_untold(
