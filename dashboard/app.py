@@ -185,12 +185,12 @@ def warm(app: Dash) -> None:
             client.get(path, headers={"Host": "127.0.0.1"})
     with app.server.app_context():
         overview.layout()
+        unit.open_first()
 
 
 def settle() -> None:
     """Kept answers are many, small and long-lived: looking through them again and again costs more than it frees."""
     gc.collect()
-    gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
 
