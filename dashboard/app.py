@@ -235,12 +235,12 @@ def warm(app: Dash) -> None:
         app.index()
         app.serve_layout()
         overview.layout()
+        unit.open_first()
 
 
 def settle() -> None:
     """Kept answers are many, small and long-lived: looking through them again and again costs more than it frees."""
     gc.collect()
-    gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
 

@@ -87,7 +87,7 @@ def groups(view: View, watched: Watched) -> list[html.Details]:
 
 
 def duties(view: View, known: Found) -> html.Section:
-    """The first few at once, the rest in place."""
+    """The first few; all of them stand on the page of news."""
     demands = known.demands
     lead = html.P(say("news.duties_lead" if demands else "news.duties_none"), className="lead")
     parts: list[Any] = [html.H2(say("news.duties")), lead]
@@ -95,7 +95,7 @@ def duties(view: View, known: Found) -> html.Section:
         inside: list[Any] = [duty_table(demands[:DUTIES_SHOWN], view.reference, view.notes)]
         rest = demands[DUTIES_SHOWN:]
         if rest:
-            summary = html.Summary(say("director.more_duties", count=write.number(len(rest))))
-            inside.append(html.Details([summary, duty_table(rest, view.reference, view.notes)]))
+            more = say("director.more_duties", count=write.number(len(rest)))
+            inside.append(html.P(dcc.Link(more, href=view.address.href(say("paths.news"), "duties"))))
         parts.append(html.Div(inside, className="panel"))
     return html.Section(parts, className="section", id="duties")

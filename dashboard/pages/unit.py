@@ -12,11 +12,13 @@ from dashboard.content import say
 from dashboard.metrics.lineage import Lineage, lineage
 from dashboard.metrics.question import Place, organisation
 from dashboard.metrics.waiting import week_of
-from dashboard.pages.frame import shown
+from dashboard.pages.frame import shown, warehouse_of
 from dashboard.pages.overview import nothing
 from dashboard.pages.unit_past import past_section
 from dashboard.pages.unit_week import week_section
 from dashboard.pages.view import BadAddress, View
+from dashboard.reference import reference
+from dashboard.warehouse import NoSnapshot
 
 PATH = say("paths.unit")
 TITLE = say("pages.unit")
@@ -41,6 +43,16 @@ def build(view: View) -> list[Any]:
     is_there = found.place.first <= today <= found.place.last
     week = week_section(own, code) if is_there else [closed(view, found)]
     return [*week, past_section(view, found), ways_out(view)]  # exact counts have no history
+
+
+def open_first() -> None:
+    """A page of any unit, so that what is read once for all of them has been read."""
+    try:
+        units = reference(warehouse_of(Address(PATH))).choices("unit", "now")
+    except NoSnapshot:
+        return
+    for code in units[:1]:
+        layout(enhed=code)
 
 
 def placed(view: View, place: Place) -> Address:
