@@ -10,6 +10,7 @@ from typing import Any
 
 import dash
 from dash import Dash, Input, Output
+from dash.exceptions import DependencyException
 from flask import Response, g, jsonify
 from waitress import create_server
 
@@ -52,6 +53,7 @@ from dashboard.warehouse import NoSnapshot
 PAGES = (
     overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary, trust,
 )  # fmt: skip
+ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">
@@ -123,7 +125,7 @@ def access_to(settings: SignIn | None, health_port: int = 0) -> Access:
 
 
 def _register_pages() -> None:
-    for page in (*PAGES, appeals_year, appeals_body, metric, not_found_404):
+    for page in ALL_PAGES:
         where = {"path_template": page.PATH} if "<" in page.PATH else {"path": page.PATH}
         dash.register_page(
             page.__name__, name=page.TITLE, title=_title(page.TITLE), layout=_guarded(page), **where
@@ -183,7 +185,8 @@ def _health(facts: Path) -> Response:
 
 def _protect(app: Dash, access: Access) -> None:
     """The guard before every request, and the headers on every answer."""
-    guard.connect(app.server, access)
+    app.server.register_error_handler(DependencyException, lambda _: Response("Not found.", 404))
+    guard.connect(app.server, access, app.callback_map, {page.PATH: _key(page) for page in ALL_PAGES})
     sign_in.connect(app.server, access, state_folder())
     choose.connect(app.server, access)
 

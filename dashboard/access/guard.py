@@ -5,6 +5,7 @@ Endpoints are named one by one; what is not named needs a person, and what shows
 
 import hmac
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +34,7 @@ PAGES = ("/", "/<path:path>")
 CALLBACK = "/_dash-update-component"
 # Callbacks that show no figure themselves: the page's content refuses by page, the rest is the frame.
 FRAME = ("_pages_content.", "_pages_store.", "nav.", "synthetic.", "account.", "_pages_location.search")
+PAGE_CALLBACK = ".._pages_content."  # comes last, with the first request
 BIGGEST = 256 * 1024  # bytes of a request: a page's whole state is a few
 COOKIE, CSRF_COOKIE, CSRF_HEADER = "ledelse", "_csrf_token", "X-CSRFToken"
 
@@ -53,23 +55,25 @@ class Access:
         return f"__Host-{COOKIE}" if self.settings and self.settings.is_secure else COOKIE
 
 
-def connect(server: Flask, access: Access) -> None:
+def connect(server: Flask, access: Access, callbacks: Collection[str], pages: Mapping[str, str]) -> None:
+    """`callbacks` are the app's own, by output; it grows until the first request. `pages` are paths and their keys."""
     server.config["ACCESS"] = access
     server.config["MAX_CONTENT_LENGTH"] = BIGGEST
     # Before Dash's own: nothing is made ready for somebody who is refused.
-    server.before_request_funcs.setdefault(None, []).insert(0, lambda: _before(access))
+    server.before_request_funcs.setdefault(None, []).insert(0, lambda: _before(access, callbacks, pages))
     server.after_request(lambda response: _after(access, response))
     server.register_error_handler(Refused, lambda fault: _refused(access, str(fault)))
 
 
-def _before(access: Access) -> Response | None:
+def _before(access: Access, callbacks: Collection[str], pages: Mapping[str, str]) -> Response | None:
     g.trace = trace.begin()
     return (
         _wrong_place(access)
         or _too_much(access)
         or _who(access)
         or _forged(access)
-        or _not_for_the_role(access)
+        or _no_callback(callbacks)
+        or _not_for_the_role(access, pages)
     )
 
 
@@ -148,14 +152,50 @@ def _forged(access: Access) -> Response | None:
     return None
 
 
-def _not_for_the_role(access: Access) -> Response | None:
-    """A role without figures reaches no callback but the frame's."""
+def _no_callback(callbacks: Collection[str]) -> Response | None:
+    """A body that asks for nothing we have is not given to Dash, which would fail over it."""
+    if request.endpoint != CALLBACK:
+        return None
+    asked = _asked()
+    lists = [asked.get(name) for name in ("inputs", "changedPropIds")]
+    is_whole = isinstance(asked.get("output"), str) and all(isinstance(each, list) for each in lists)
+    is_known = asked.get("output") in callbacks or not any(key.startswith(PAGE_CALLBACK) for key in callbacks)
+    return None if is_whole and is_known else _status(400, "no such callback")
+
+
+def _not_for_the_role(access: Access, pages: Mapping[str, str]) -> Response | None:
+    """Beyond the frame a callback belongs to a page that the role may open; without figures there is none."""
     person: Person | None = g.get("person")
-    if request.endpoint != CALLBACK or person is None or person.grant.role.has_figures:
+    if request.endpoint != CALLBACK or person is None or person.grant.role.pages is None:
         return None
     output = str(_asked().get("output", ""))
-    is_frame = all(part.startswith(FRAME) for part in _outputs(output))
-    return None if is_frame else _denied(access, f"callback {output[:80]}")
+    if all(part.startswith(FRAME) for part in _outputs(output)):
+        return None
+    role, page = person.grant.role, _page_of(_path(), pages)
+    is_allowed = role.has_figures and page is not None and role.may_open(page)
+    return None if is_allowed else _denied(access, f"callback {output[:80]}")
+
+
+def _page_of(path: str, pages: Mapping[str, str]) -> str | None:
+    """A page's own path, or one that a page's template continues (/begreber/cases_received)."""
+    if path in pages:
+        return pages[path]
+    begun = [
+        known
+        for known in pages
+        if known != "/" and path.startswith(known.partition("<")[0].rstrip("/") + "/")
+    ]
+    return pages[max(begun, key=len)] if begun else None
+
+
+def _path() -> str:
+    """The address that a callback says it was asked from."""
+    parts = [*(_asked().get("inputs") or ()), *(_asked().get("state") or ())]
+    return next((str(part.get("value"))[:120] for part in parts if _is_path(part)), "")
+
+
+def _is_path(part: object) -> bool:
+    return isinstance(part, dict) and part.get("property") == "pathname"
 
 
 def _outputs(output: str) -> list[str]:
@@ -211,12 +251,10 @@ def _is_page() -> bool:
 
 def _note(access: Access, seen: trace.Trace) -> None:
     """One line for a request that showed something: which page, which metrics and places, how many answers."""
-    inputs = [*_asked().get("inputs", ()), *_asked().get("state", ())]
-    path = next((str(each.get("value"))[:120] for each in inputs if each.get("property") == "pathname"), "")
     access.audit.write(
         **_of_whom(g.person),
         action="view" if _is_page() else "answer",
-        page=path,
+        page=_path(),
         metrics=sorted(seen.metrics),
         where=sorted(seen.where)[:20],
         places=sorted(seen.places),

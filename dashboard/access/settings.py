@@ -1,5 +1,6 @@
 """Settings of sign-in and traces, checked at the start: a wrong one is named, with what was found and an example."""
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -113,4 +114,4 @@ def _secret(file: Path, said: Mapping[str, Any]) -> str:
 def _must(is_right: object, file: Path, name: str, found: object) -> None:
     if not is_right:
         told = "missing" if found is None else f"'{str(found)[:80]}'"
-        raise WrongUse(f"{file}: {name} is {told}. Example: {name} = {EXAMPLES[name]!r}".replace("'", '"'))
+        raise WrongUse(f"{file}: {name} is {told}. Example: {name} = {json.dumps(EXAMPLES[name])}")

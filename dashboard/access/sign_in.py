@@ -116,9 +116,19 @@ def _enter(access: Access, claims: dict[str, Any]) -> Response:
     except (OSError, NotWritten) as fault:
         LOG.error("%s", fault)
         return plain.not_now()
-    response = _to(target)
+    response = _to(landing(person, target))
     set_cookies(access, response, token, session.csrf)
     return response
+
+
+def landing(person: Person | None, asked: str) -> str:
+    """Where somebody begins who asked for nothing in particular: their department, or the first page they have."""
+    if person is None or asked != "/":
+        return asked
+    role = person.grant.role
+    if not role.may_open("overview"):
+        return say("paths.trust")
+    return f"/?{urlencode({'department': person.grant.places[0]})}" if role.needs_scope else asked
 
 
 def _told(person: Person | None, who: str) -> dict[str, object]:
