@@ -37,7 +37,7 @@ $(READY): requirements.lock
 test: $(READY)
 	@tests/install_browser.sh $(HERE)
 	@tests/install_postgres.sh
-	@$(HERE) -m pytest
+	@$(HERE) -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	@$(HERE) -m ruff check
