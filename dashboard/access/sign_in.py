@@ -1,7 +1,7 @@
 """Sign-in by OpenID Connect, as Entra ID, AD FS and Keycloak speak it: code flow with PKCE, state and nonce.
 
-Authlib checks state, nonce, issuer, audience, times and signature, and fetches the provider's keys again when a token
-names one it does not know. No password ever reaches us.
+Authlib checks state, nonce, issuer, audience, times and signature, with keys fetched for each sign-in: a provider may
+change them whenever it likes. No password ever reaches us.
 """
 
 import logging
@@ -91,6 +91,7 @@ def _start(provider: Any, settings: SignIn) -> Any:
 def _back(provider: Any, access: Access) -> Response:
     """Back from the provider with a code: a session, and the page that was asked for."""
     try:
+        provider.server_metadata.pop("jwks", None)  # today's keys, also of a provider that does not name them
         token = provider.authorize_access_token()
         claims = token.get("userinfo") or {}
     except (requests.RequestException, RuntimeError) as fault:
