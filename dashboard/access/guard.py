@@ -5,6 +5,7 @@ Endpoints are named one by one; what is not named needs a person, and what shows
 
 import hmac
 import logging
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
@@ -46,7 +47,9 @@ class Access:
     audit: AuditLog
     health_port: int = 0
     asked: Limit = field(default_factory=lambda: Limit(burst=400, rate=40))
-    tried: Limit = field(default_factory=lambda: Limit(burst=20, rate=0.5))
+    tried: Limit = field(
+        default_factory=lambda: Limit(burst=300, rate=5)
+    )  # a whole house may have one address
 
     @property
     def cookie(self) -> str:
@@ -64,7 +67,7 @@ def connect(server: Flask, access: Access, callbacks: Collection[str], pages: Ma
 
 
 def _before(access: Access, callbacks: Collection[str], pages: Mapping[str, str]) -> Response | None:
-    g.trace = trace.begin()
+    g.trace, g.began = trace.begin(), time.perf_counter()
     return (
         _wrong_place(access)
         or _too_much(access)
@@ -185,6 +188,10 @@ def _status(status: int, told: str) -> Response:
 
 
 def _after(access: Access, response: Response) -> Response:
+    """The last word on every answer: cookies, headers, and a line in the audit log or no figures."""
+    if request.endpoint not in STATIC:
+        spent = 1000 * (time.perf_counter() - g.get("began", time.perf_counter()))
+        LOG.info("%s %s %s in %.0f ms", request.method, request.endpoint, response.status_code, spent)
     if access.settings is None and request.endpoint in PAGES and not request.cookies.get(access.cookie):
         _greet(access, response)
     if access.settings and access.settings.is_secure:

@@ -24,6 +24,7 @@ USERS = (
         "roles": ["Ledelsesinformation.Teamleder"],
         "units": ["SOF-HAN-1"],
     },
+    {"sub": "analyst", "preferred_username": "analyst@test", "roles": ["Ledelsesinformation.Analytiker"]},
     {"sub": "council", "preferred_username": "council@test", "roles": ["Ledelsesinformation.MED"]},
     {"sub": "stranger", "preferred_username": "stranger@test", "roles": ["Another.System"]},
 )
