@@ -43,6 +43,7 @@ lint: $(READY)
 	@$(HERE) -m ruff check
 	@$(HERE) -m ruff format --check
 	@$(HERE) -m mypy
+	@$(HERE) -m tests.unsafe
 
 bench: bench-etl bench-mining bench-app
 

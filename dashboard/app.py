@@ -13,6 +13,7 @@ from dash import Dash, Input, Output
 from dash.exceptions import DependencyException
 from flask import Response, g, jsonify
 from waitress import create_server
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.access import choose, guard, sign_in
 from dashboard.access.audit import AuditLog
@@ -110,6 +111,9 @@ def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0
     )(_follow_address)  # fmt: skip
     app.server.add_url_rule("/health", "health", lambda: _health(facts), methods=["GET"])
     _protect(app, access_to(settings, health_port))
+    if settings and settings.proxies:
+        near = settings.proxies
+        app.server.wsgi_app = ProxyFix(app.server.wsgi_app, x_for=near, x_proto=near, x_host=0)
     return app
 
 

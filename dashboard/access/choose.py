@@ -5,7 +5,7 @@ from flask import Flask, Response, g, request
 from dashboard.access.audit import NotWritten
 from dashboard.access.guard import Access
 from dashboard.access.plain import not_now
-from dashboard.access.sign_in import local
+from dashboard.access.sign_in import landing, local
 
 
 def connect(server: Flask, access: Access) -> None:
@@ -23,5 +23,5 @@ def _choose(access: Access) -> Response:
         access.sessions.choose(request.cookies.get(access.cookie, ""), wanted)
     except (NotWritten, OSError):
         return not_now()
-    target = local(request.form.get("til"))
+    target = landing(held[wanted], local(request.form.get("til")))
     return Response("", 303, {"Location": target, "Cache-Control": "no-store"})

@@ -5,14 +5,14 @@ Endpoints are named one by one; what is not named needs a person, and what shows
 
 import hmac
 import logging
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, g, jsonify, request
 
-from dashboard.access import plain
+from dashboard.access import asked, plain
 from dashboard.access.audit import AuditLog, NotWritten
 from dashboard.access.limits import Limit
 from dashboard.access.person import Person, demo_person, demo_role, person_of
@@ -34,7 +34,6 @@ PAGES = ("/", "/<path:path>")
 CALLBACK = "/_dash-update-component"
 # Callbacks that show no figure themselves: the page's content refuses by page, the rest is the frame.
 FRAME = ("_pages_content.", "_pages_store.", "nav.", "synthetic.", "account.", "_pages_location.search")
-PAGE_CALLBACK = ".._pages_content."  # comes last, with the first request
 BIGGEST = 256 * 1024  # bytes of a request: a page's whole state is a few
 COOKIE, CSRF_COOKIE, CSRF_HEADER = "ledelse", "_csrf_token", "X-CSRFToken"
 
@@ -48,7 +47,9 @@ class Access:
     audit: AuditLog
     health_port: int = 0
     asked: Limit = field(default_factory=lambda: Limit(burst=400, rate=40))
-    tried: Limit = field(default_factory=lambda: Limit(burst=20, rate=0.5))
+    tried: Limit = field(
+        default_factory=lambda: Limit(burst=300, rate=5)
+    )  # a whole house may have one address
 
     @property
     def cookie(self) -> str:
@@ -66,7 +67,7 @@ def connect(server: Flask, access: Access, callbacks: Collection[str], pages: Ma
 
 
 def _before(access: Access, callbacks: Collection[str], pages: Mapping[str, str]) -> Response | None:
-    g.trace = trace.begin()
+    g.trace, g.began = trace.begin(), time.perf_counter()
     return (
         _wrong_place(access)
         or _too_much(access)
@@ -153,14 +154,8 @@ def _forged(access: Access) -> Response | None:
 
 
 def _no_callback(callbacks: Collection[str]) -> Response | None:
-    """A body that asks for nothing we have is not given to Dash, which would fail over it."""
-    if request.endpoint != CALLBACK:
-        return None
-    asked = _asked()
-    lists = [asked.get(name) for name in ("inputs", "changedPropIds")]
-    is_whole = isinstance(asked.get("output"), str) and all(isinstance(each, list) for each in lists)
-    is_known = asked.get("output") in callbacks or not any(key.startswith(PAGE_CALLBACK) for key in callbacks)
-    return None if is_whole and is_known else _status(400, "no such callback")
+    is_one = request.endpoint != CALLBACK or asked.is_callback(callbacks)
+    return None if is_one else _status(400, "no such callback")
 
 
 def _not_for_the_role(access: Access, pages: Mapping[str, str]) -> Response | None:
@@ -168,44 +163,11 @@ def _not_for_the_role(access: Access, pages: Mapping[str, str]) -> Response | No
     person: Person | None = g.get("person")
     if request.endpoint != CALLBACK or person is None or person.grant.role.pages is None:
         return None
-    output = str(_asked().get("output", ""))
-    if all(part.startswith(FRAME) for part in _outputs(output)):
+    if asked.is_idle() or all(part.startswith(FRAME) for part in asked.outputs()):
         return None
-    role, page = person.grant.role, _page_of(_path(), pages)
+    role, page = person.grant.role, asked.page_of(asked.path(), pages)
     is_allowed = role.has_figures and page is not None and role.may_open(page)
-    return None if is_allowed else _denied(access, f"callback {output[:80]}")
-
-
-def _page_of(path: str, pages: Mapping[str, str]) -> str | None:
-    """A page's own path, or one that a page's template continues (/begreber/cases_received)."""
-    if path in pages:
-        return pages[path]
-    begun = [
-        known
-        for known in pages
-        if known != "/" and path.startswith(known.partition("<")[0].rstrip("/") + "/")
-    ]
-    return pages[max(begun, key=len)] if begun else None
-
-
-def _path() -> str:
-    """The address that a callback says it was asked from."""
-    parts = [*(_asked().get("inputs") or ()), *(_asked().get("state") or ())]
-    return next((str(part.get("value"))[:120] for part in parts if _is_path(part)), "")
-
-
-def _is_path(part: object) -> bool:
-    return isinstance(part, dict) and part.get("property") == "pathname"
-
-
-def _outputs(output: str) -> list[str]:
-    """'..a.x...b.y..' names several."""
-    return [part for part in output.strip(".").split("...") if part] or [""]
-
-
-def _asked() -> dict[str, Any]:
-    asked = request.get_json(silent=True)
-    return asked if isinstance(asked, dict) else {}
+    return None if is_allowed else _denied(access, f"callback {', '.join(asked.outputs())[:80]}")
 
 
 def _denied(access: Access, reason: str) -> Response:
@@ -226,6 +188,10 @@ def _status(status: int, told: str) -> Response:
 
 
 def _after(access: Access, response: Response) -> Response:
+    """The last word on every answer: cookies, headers, and a line in the audit log or no figures."""
+    if request.endpoint not in STATIC:
+        spent = 1000 * (time.perf_counter() - g.get("began", time.perf_counter()))
+        LOG.info("%s %s %s in %.0f ms", request.method, request.endpoint, response.status_code, spent)
     if access.settings is None and request.endpoint in PAGES and not request.cookies.get(access.cookie):
         _greet(access, response)
     if access.settings and access.settings.is_secure:
@@ -235,7 +201,7 @@ def _after(access: Access, response: Response) -> Response:
     if request.endpoint != CALLBACK or response.status_code != 200:
         return response
     seen: trace.Trace = g.trace
-    if not seen.metrics and not _is_page():
+    if not seen.metrics and not asked.is_page():
         return response
     try:
         _note(access, seen)
@@ -245,16 +211,12 @@ def _after(access: Access, response: Response) -> Response:
     return response
 
 
-def _is_page() -> bool:
-    return any(part.startswith("_pages_content.") for part in _outputs(str(_asked().get("output", ""))))
-
-
 def _note(access: Access, seen: trace.Trace) -> None:
     """One line for a request that showed something: which page, which metrics and places, how many answers."""
     access.audit.write(
         **_of_whom(g.person),
-        action="view" if _is_page() else "answer",
-        page=_path(),
+        action="view" if asked.is_page() else "answer",
+        page=asked.path(),
         metrics=sorted(seen.metrics),
         where=sorted(seen.where)[:20],
         places=sorted(seen.places),

@@ -1,7 +1,7 @@
 """Sign-in by OpenID Connect, as Entra ID, AD FS and Keycloak speak it: code flow with PKCE, state and nonce.
 
-Authlib checks state, nonce, issuer, audience, times and signature, and fetches the provider's keys again when a token
-names one it does not know. No password ever reaches us.
+Authlib checks state, nonce, issuer, audience, times and signature, with keys fetched for each sign-in: a provider may
+change them whenever it likes. No password ever reaches us.
 """
 
 import logging
@@ -23,7 +23,7 @@ from dashboard.access import plain
 from dashboard.access.audit import NotWritten
 from dashboard.access.guard import CSRF_COOKIE, Access, set_cookies
 from dashboard.access.person import Person, person_of
-from dashboard.access.roles import rights
+from dashboard.access.roles import Grant, rights
 from dashboard.access.settings import SignIn
 from dashboard.content import say
 
@@ -91,6 +91,7 @@ def _start(provider: Any, settings: SignIn) -> Any:
 def _back(provider: Any, access: Access) -> Response:
     """Back from the provider with a code: a session, and the page that was asked for."""
     try:
+        provider.server_metadata.pop("jwks", None)  # today's keys, also of a provider that does not name them
         token = provider.authorize_access_token()
         claims = token.get("userinfo") or {}
     except (requests.RequestException, RuntimeError) as fault:
@@ -116,19 +117,19 @@ def _enter(access: Access, claims: dict[str, Any]) -> Response:
     except (OSError, NotWritten) as fault:
         LOG.error("%s", fault)
         return plain.not_now()
-    response = _to(landing(person, target))
+    response = _to(landing(person.grant, target) if person else target)
     set_cookies(access, response, token, session.csrf)
     return response
 
 
-def landing(person: Person | None, asked: str) -> str:
+def landing(grant: Grant, asked: str) -> str:
     """Where somebody begins who asked for nothing in particular: their department, or the first page they have."""
-    if person is None or asked != "/":
+    role = grant.role
+    if asked != "/":
         return asked
-    role = person.grant.role
     if not role.may_open("overview"):
         return say("paths.trust")
-    return f"/?{urlencode({'department': person.grant.places[0]})}" if role.needs_scope else asked
+    return f"/?{urlencode({'department': grant.places[0]})}" if role.needs_scope else asked
 
 
 def _told(person: Person | None, who: str) -> dict[str, object]:

@@ -30,7 +30,7 @@ def layout(**query: Any) -> html.Div:
 def build(view: View) -> list[Any]:
     sources, person = view.package["sources"], current()
     sections = [
-        _section("own", _own(person), lead=say("trust.own_lead")),
+        _section("own", _own(person, view), lead=say("trust.own_lead")),
         _section("promise", [markdown(prose("promise"), level=3)]),
         _section("measured", [markdown(prose("people"), level=3)]),
         _section("roles", [tables.roles(rights())], lead=_reviewed()),
@@ -59,12 +59,14 @@ def _answer(sources: list[dict[str, Any]], sections: list[html.Section]) -> html
     )
 
 
-def _own(person: Person) -> list[Any]:
+def _own(person: Person, view: View) -> list[Any]:
     """Each reader's own access, and why they have it."""
     grant = person.grant
     told = {
         "own_role": role_name(grant),
-        "own_places": write.listed(list(grant.places)) if grant.places else say("trust.own_everywhere"),
+        "own_places": write.listed([_place(code, view) for code in grant.places])
+        if grant.places
+        else say("trust.own_everywhere"),
         "own_gives": role_why(grant.role),
         "own_why": say("trust.own_demo") if person.is_demo else say("trust.own_claims"),
     }
@@ -73,6 +75,11 @@ def _own(person: Person) -> list[Any]:
         html.Dl(pairs, className="defs"),
         html.P(say("trust.own_wrong", ask=rights().ask), className="small"),
     ]
+
+
+def _place(code: str, view: View) -> str:
+    names = (view.reference.name(level, code) for level in ("unit", "centre", "department"))
+    return next((name for name in names if name != code), code)
 
 
 def _folded(told: html.Div) -> html.Details:
