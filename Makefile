@@ -37,12 +37,13 @@ $(READY): requirements.lock
 test: $(READY)
 	@tests/install_browser.sh $(HERE)
 	@tests/install_postgres.sh
-	@$(HERE) -m pytest
+	@$(HERE) -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	@$(HERE) -m ruff check
 	@$(HERE) -m ruff format --check
 	@$(HERE) -m mypy
+	@$(HERE) -m tests.unsafe
 
 bench: bench-etl bench-mining bench-app
 

@@ -1,4 +1,4 @@
-"""python -m dashboard serve | answer | mine | signals | report. Exit 0: done; 1: nothing is published; 2: wrong use."""
+"""python -m dashboard serve|answer|mine|signals|report|audit. Exit 0: done; 1: a check failed; 2: wrong use."""
 
 import argparse
 import os
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from dashboard.access.command_line import Unsound, audited
+from dashboard.reports.arguments import REPORT, add_report
 from dashboard.warehouse import (
     CheckFailed,
     NoSnapshot,
@@ -30,7 +32,8 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
-        given.run(given)
+        with audited(given.command):
+            given.run(given)
         sys.stdout.flush()
     except WrongUse as wrong:
         return _say(str(wrong), 2)
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from dashboard.metrics.usage import unknown
 
         return _say(str(unknown("snapshot", wrong.given, wrong.known)), 2)
-    except (NoSnapshot, CheckFailed) as nothing:
+    except (NoSnapshot, CheckFailed, Unsound) as nothing:
         return _say(str(nothing), 1)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -55,13 +58,14 @@ def _say(line: str, code: int) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="serve|answer|mine|signals|report", parser_class=Parser
+        dest="command", required=True, metavar="serve|answer|mine|signals|report|audit", parser_class=Parser
     )
     _add_serve(commands)
     _add_answer(commands)
     _add_mine(commands)
     _add_signals(commands)
-    _add_report(commands)
+    add_report(_command(commands, "report", *REPORT)).set_defaults(run=_report)
+    _add_audit(commands)
     return parser
 
 
@@ -80,8 +84,11 @@ def _add_serve(commands: "argparse._SubParsersAction[Parser]") -> None:
     serve = _command(
         commands, "serve", "Show the dashboard in a browser.", "python -m dashboard serve --port 8050"
     )
-    serve.add_argument("--host", default="127.0.0.1", help="loopback only, until there is sign-in")
+    serve.add_argument("--host", default="127.0.0.1", help="loopback only, unless LEDELSE_SIGN_IN is set")
     serve.add_argument("--port", type=int, default=8050)
+    serve.add_argument(
+        "--health-port", type=int, default=0, metavar="P", help="tell /health there and only there"
+    )
     serve.set_defaults(run=_serve)
 
 
@@ -122,35 +129,34 @@ def _add_signals(commands: "argparse._SubParsersAction[Parser]") -> None:
     signals.set_defaults(run=_signals)
 
 
-def _add_report(commands: "argparse._SubParsersAction[Parser]") -> None:
-    example = (
-        "python -m dashboard report okonomiudvalget --period 2025 --out reports | report --again MANIFEST "
-        "--out DIR | report check FILE.docx | report diff MANIFEST MANIFEST"
-    )
-    report = _command(commands, "report", "Make a report, make it again, check or compare one.", example)
-    report.add_argument(
-        "what", nargs="*", metavar="NAME", help="a report; or check FILE.docx; or diff TWO MANIFESTS"
-    )
-    report.add_argument("--period", metavar="P", help="default: the newest complete year")
-    report.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE")
-    report.add_argument("--out", type=Path, metavar="DIR")
-    report.add_argument(
-        "--format", action="append", default=[], metavar="pdf|xlsx|csv|docx", help="default: all"
-    )
-    report.add_argument("--again", type=Path, metavar="MANIFEST", help="the same files, without any facts")
-    report.add_argument("--manifest", type=Path, metavar="FILE", help="for check: if it does not lie beside")
-    report.set_defaults(run=_report)
+def _add_audit(commands: "argparse._SubParsersAction[Parser]") -> None:
+    example = "python -m dashboard audit --unit SOF-HAN-1 --period 2026-05"
+    audit = _command(commands, "audit", "Who saw figures of a unit, and whether the log is whole.", example)
+    audit.add_argument("--unit", metavar="U", help="a department, centre or unit (default: all)")
+    audit.add_argument("--period", metavar="P", help="2026, 2026-05, 2026-W14 (default: all that is kept)")
+    audit.add_argument("--format", choices=("table", "json"), default="table")
+    audit.set_defaults(run=_audit)
+
+
+def _audit(given: argparse.Namespace) -> None:
+    from dashboard.access.audit_report import told
+
+    text, is_whole = told(given.unit, given.period, given.format == "json")
+    print(text)
+    if not is_whole:
+        raise Unsound("the audit log was changed since it was written; see above")
 
 
 def _serve(given: argparse.Namespace) -> None:
-    if not 0 < given.port < 65536:
-        raise WrongUse(f"--port {given.port} is no port. Give one from 1 to 65535, such as 8050.")
+    for name, port, least in (("--port", given.port, 1), ("--health-port", given.health_port, 0)):
+        if not least <= port < 65536:
+            raise WrongUse(f"{name} {port} is no port. Give one from {least} to 65535, such as 8050.")
     if given.snapshot:
         raise WrongUse("serve always shows the current snapshot. Use answer or mine with --snapshot.")
     _warehouse(given)  # says at once if there is nothing to show
     from dashboard.app import serve
 
-    serve(_facts(given), given.host, given.port)
+    serve(_facts(given), given.host, given.port, given.health_port)
 
 
 def _answer(given: argparse.Namespace) -> None:
@@ -188,11 +194,13 @@ def _mine(given: argparse.Namespace) -> None:
 
 def _signals(given: argparse.Namespace) -> None:
     from dashboard.metrics import signals_output
+    from dashboard.metrics.cells import gather
     from dashboard.metrics.duties import unmet
     from dashboard.metrics.funnels import funnels
     from dashboard.metrics.signals import watch
 
     warehouse, where = _warehouse(given), _pairs(given.where)
+    gather(warehouse)
     watched, demands = watch(warehouse, _scope(), where), unmet(warehouse, _scope(), where)
     found = signals_output.listed(watched, funnels(warehouse, _scope(), where), demands)
     is_json = given.format == "json"
@@ -202,7 +210,7 @@ def _signals(given: argparse.Namespace) -> None:
 def _report(given: argparse.Namespace) -> None:
     from dashboard.reports.command import run
 
-    run(given, lambda: _warehouse(given), _scope(), _pairs(given.where))
+    run(given, lambda: _warehouse(given), _scope, _pairs(given.where))
 
 
 def _pairs(where: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -223,7 +231,10 @@ def _warehouse(given: argparse.Namespace) -> Warehouse:
 
 
 def _scope() -> Scope:
-    return Scope(role=os.environ.get("LEDELSE_ROLE") or "public")
+    """The role in LEDELSE_ROLE, as outside its own unit: what a command prints can go anywhere."""
+    from dashboard.access.roles import rights
+
+    return rights().demo_grant(os.environ.get("LEDELSE_ROLE") or "public").scope.protected()
 
 
 if __name__ == "__main__":

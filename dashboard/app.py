@@ -1,5 +1,6 @@
-"""create_app(): the shell, the explicit list of pages and the headers that every answer carries."""
+"""create_app(): the shell, the explicit list of pages, the guard and the headers that every answer carries."""
 
+import gc
 import ipaddress
 import logging
 import sys
@@ -9,10 +10,19 @@ from typing import Any
 
 import dash
 from dash import Dash, Input, Output
-from flask import Response, jsonify, request
+from dash.exceptions import DependencyException
+from flask import Response, g, jsonify
 from waitress import create_server
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.components import filter_bar, shell
+from dashboard.access import choose, guard, sign_in
+from dashboard.access.audit import AuditLog
+from dashboard.access.guard import Access
+from dashboard.access.person import current, demo_person, demo_role, known
+from dashboard.access.roles import rights
+from dashboard.access.sessions import Sessions
+from dashboard.access.settings import SignIn, sign_in_settings, state_folder
+from dashboard.components import account, filter_bar, shell
 from dashboard.components.address import Address
 from dashboard.content import say
 from dashboard.health import health
@@ -31,13 +41,20 @@ from dashboard.pages import (
     news,
     not_found_404,
     overview,
+    overview_multiples,
     processes,
     reconciliation,
+    refused,
+    trust,
+    unit,
 )
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
-PAGES = (overview, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary)
+PAGES = (
+    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary, trust,
+)  # fmt: skip
+ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">
@@ -65,10 +82,11 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+DEMO_MINUTES = 24 * 60
 
 
-def create_app(facts: Path) -> Dash:
+def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0) -> Dash:
+    """Without settings of sign-in it is the demo: whoever is on this machine is the role in LEDELSE_ROLE."""
     app = Dash(
         "dashboard",
         use_pages=True,
@@ -84,24 +102,61 @@ def create_app(facts: Path) -> Dash:
     )
     app.server.config["FACTS"] = facts
     _register_pages()
-    app.layout = lambda: shell.shell(_links(), _is_synthetic())
-    for part in (shell, filter_bar, complaints, appeals, about):
+    app.layout = _layout
+    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples):
         part.connect(app)
     app.callback(
         Output("nav", "children"), Output("synthetic", "children"),
         Input("_pages_location", "pathname"), Input("_pages_location", "search"),
     )(_follow_address)  # fmt: skip
     app.server.add_url_rule("/health", "health", lambda: _health(facts), methods=["GET"])
-    _protect(app)
+    _protect(app, access_to(settings, health_port))
+    if settings and settings.proxies:
+        near = settings.proxies
+        app.server.wsgi_app = ProxyFix(app.server.wsgi_app, x_for=near, x_proto=near, x_host=0)
     return app
 
 
+def access_to(settings: SignIn | None, health_port: int = 0) -> Access:
+    """Sessions and traces: in the state folder; the demo's sessions end with its process."""
+    folder = state_folder()
+    log = AuditLog(folder / "audit", settings.log_days if settings else 183)
+    if settings is None:
+        minutes = 60.0 * DEMO_MINUTES
+        return Access(None, Sessions(None, minutes, minutes), log, health_port)
+    kept = Sessions(folder / "sessions", 60.0 * settings.idle_minutes, 3600.0 * settings.hours)
+    return Access(settings, kept, log, health_port or settings.health_port)
+
+
 def _register_pages() -> None:
-    for page in (*PAGES, appeals_year, appeals_body, metric, not_found_404):
+    for page in ALL_PAGES:
         where = {"path_template": page.PATH} if "<" in page.PATH else {"path": page.PATH}
         dash.register_page(
-            page.__name__, name=page.TITLE, title=_title(page.TITLE), layout=page.layout, **where
+            page.__name__, name=page.TITLE, title=_title(page.TITLE), layout=_guarded(page), **where
         )
+
+
+def _layout() -> Any:
+    """Dash asks for it once before anybody is known; that one nobody sees."""
+    person = known()
+    if person is None:
+        return shell.shell([], False)
+    return shell.shell(_links(), _is_synthetic(), account.account(person))
+
+
+def _guarded(page: Any) -> Any:
+    """The page for a role that may open it, whatever address or callback asked for it."""
+
+    def layout(**query: Any) -> Any:
+        return (
+            page.layout(**query) if current().grant.role.may_open(_key(page)) else refused.layout(page.TITLE)
+        )
+
+    return layout
+
+
+def _key(page: Any) -> str:
+    return str(page.__name__).rsplit(".", 1)[-1]
 
 
 def _title(page: str) -> str:
@@ -109,7 +164,8 @@ def _title(page: str) -> str:
 
 
 def _links() -> list[tuple[str, str]]:
-    return [(page.PATH, page.TITLE) for page in PAGES]
+    role = current().grant.role
+    return [(page.PATH, page.TITLE) for page in PAGES if role.may_open(_key(page))]
 
 
 def _is_synthetic() -> bool:
@@ -131,13 +187,12 @@ def _health(facts: Path) -> Response:
     return answer
 
 
-def _protect(app: Dash) -> None:
-    """Every answer carries the headers. Only this machine is answered, for there is no sign-in yet."""
-
-    @app.server.before_request
-    def only_this_machine() -> Response | None:
-        name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        return None if name in LOOPBACK_NAMES else Response("Only this machine is served.", 403)
+def _protect(app: Dash, access: Access) -> None:
+    """The guard before every request, and the headers on every answer."""
+    app.server.register_error_handler(DependencyException, lambda _: Response("Not found.", 404))
+    guard.connect(app.server, access, app.callback_map, {page.PATH: _key(page) for page in ALL_PAGES})
+    sign_in.connect(app.server, access, state_folder())
+    choose.connect(app.server, access)
 
     @app.server.after_request
     def add_headers(response: Response) -> Response:
@@ -147,22 +202,25 @@ def _protect(app: Dash) -> None:
 
 
 def _policy(app: Dash) -> str:
-    """Computed on the first answer, for Dash adds its own callbacks when the first request arrives."""
-    if "POLICY" not in app.server.config:
-        app.server.config["POLICY"] = POLICY.format(scripts=" ".join(app.csp_hashes()))
-    return str(app.server.config["POLICY"])
+    """Of each answer, for Dash adds scripts of its own as late as with the first page; it takes microseconds."""
+    return POLICY.format(scripts=" ".join(app.csp_hashes()))
 
 
-def serve(facts: Path, host: str, port: int) -> None:
+def serve(facts: Path, host: str, port: int, health_port: int = 0) -> None:
     """Serves until stopped. The first page is made before anyone asks, so the first reader need not wait."""
-    if not _is_loopback(host):
+    settings = sign_in_settings()
+    if not settings and not _is_loopback(host):
         raise UsageError(
-            f"host '{host}' is not this machine; until there is sign-in only 127.0.0.1 is. Leave --host out."
+            f"host '{host}' is not this machine, and nobody can sign in. Leave --host out, or name the settings of "
+            "sign-in in LEDELSE_SIGN_IN."
         )
-    app = create_app(facts)
+    rights().role(demo_role())
+    app = create_app(facts, settings, health_port)
     warm(app)
+    settle()
+    listen = f"{host}:{port}" + (f" 127.0.0.1:{health_port}" if health_port else "")
     try:
-        server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
+        server = create_server(app.server, listen=listen, threads=THREADS, ident=None)
     except OSError as fault:
         raise UsageError(
             f"port {port} cannot be used ({fault.strerror}). Give another with --port."
@@ -174,11 +232,23 @@ def serve(facts: Path, host: str, port: int) -> None:
 
 
 def warm(app: Dash) -> None:
+    """What the first reader would wait for. Nobody's session is needed: it is made as the public would see it."""
+    access: Access = app.server.config["ACCESS"]
+    host = access.settings.host if access.settings else "127.0.0.1"
     with app.server.test_client() as client:
-        for path in ("/", "/_dash-layout", "/_dash-dependencies"):
-            client.get(path, headers={"Host": "127.0.0.1"})
-    with app.server.app_context():
+        client.get("/log-ind", headers={"Host": host})
+    with app.server.test_request_context("/"):
+        g.person = demo_person("public")
+        app.index()
+        app.serve_layout()
         overview.layout()
+        unit.open_first()
+
+
+def settle() -> None:
+    """Kept answers are many, small and long-lived: looking through them again and again costs more than it frees."""
+    gc.collect()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _is_loopback(host: str) -> bool:

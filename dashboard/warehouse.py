@@ -4,9 +4,9 @@ import json
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import Any
@@ -16,6 +16,11 @@ import pyarrow as pa
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPE = re.compile(r"[A-Z]+(\[\])?")
+OWN_UNIT_ROLES = ("unit_lead", "employee")  # may see their own unit's counts as they are
+# Names of things and figures that are printed: nothing in them is counted from rows.
+UNCOUNTED = (
+    "organisation", "service_areas", "deadlines", "legal_bases", "processes", "targets", "published_figures",
+)  # fmt: skip
 SMALL = 200_000  # rows up to which a fact is held in memory: opening its file would cost more than reading it
 
 
@@ -31,6 +36,10 @@ class CheckFailed(Exception):
     """A check failed, so nothing was written; says which."""
 
 
+class Refused(WrongUse):
+    """Who asks may not see this. Nothing was read."""
+
+
 class UnknownSnapshot(Exception):
     """The snapshot asked for is not in the folder; `known` holds those that are."""
 
@@ -41,10 +50,24 @@ class UnknownSnapshot(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """Who asks. Required by every query from the first day, so that no query can be written without it."""
+    """Who asks. Required by every query from the first day, so that no query can be written without it.
+
+    `units` are those whose own counts are not protected from the role; `facts` are those that may be counted at all,
+    None where there is no such limit. Part of every key under which an answer is kept.
+    """
 
     role: str = "public"
     units: tuple[str, ...] = ()
+    facts: tuple[str, ...] | None = None
+
+    def sees_exactly(self, units: Iterable[str]) -> bool:
+        """A question about nothing but own units; a filter on no unit is about others too."""
+        asked = set(units)
+        return self.role in OWN_UNIT_ROLES and bool(asked) and asked <= set(self.units)
+
+    def protected(self) -> "Scope":
+        """The same without own units: for pages with history, for exports and for the command line."""
+        return replace(self, units=())
 
 
 class Warehouse:
@@ -61,25 +84,46 @@ class Warehouse:
                 f"snapshot {self.snapshot} has no readable datapackage.json; run python -m etl check"
             ) from None
         self.resources: dict[str, dict[str, Any]] = {each["name"]: each for each in self.package["resources"]}
+        self._limited: dict[tuple[str, ...], duckdb.DuckDBPyConnection] = {}
+        self._opening = Lock()
         with _readable(self.snapshot):
             self._connection = _connect(folder, self.resources)
 
     def query(self, sql: str, scope: Scope, **parameters: object) -> list[dict[str, Any]]:
-        """Rows as dicts. Only constant SQL; values as $parameters."""
-        with self._cursor() as cursor:
+        """Rows as dicts. Only constant SQL; values as $parameters. Raises Refused where the scope has no right."""
+        with self._cursor(scope) as cursor:
             cursor.execute(sql, parameters or None)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def arrow(self, sql: str, scope: Scope, **parameters: object) -> pa.Table:
         """The same for many rows."""
-        with self._cursor() as cursor:
+        with self._cursor(scope) as cursor:
             return cursor.sql(sql, params=parameters or None).to_arrow_table()
 
     @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with _readable(self.snapshot), self._connection.cursor() as cursor:
-            yield cursor
+    def _cursor(self, scope: Scope) -> Iterator[duckdb.DuckDBPyConnection]:
+        with _readable(self.snapshot), self._facts_of(scope).cursor() as cursor:
+            try:
+                yield cursor
+            except duckdb.CatalogException:
+                if scope.facts is None:
+                    raise
+                raise Refused(f"the role {scope.role} may not see these figures") from None
+
+    def _facts_of(self, scope: Scope) -> duckdb.DuckDBPyConnection:
+        """The one place where a role's limits hold: a fact that it may not count is not there at all."""
+        if scope.facts is None:
+            return self._connection
+        with self._opening:
+            if scope.facts not in self._limited:
+                there = {
+                    name: resource
+                    for name, resource in self.resources.items()
+                    if name in UNCOUNTED or name.removesuffix("_earlier") in scope.facts
+                }
+                self._limited[scope.facts] = _connect(self.facts / self.snapshot, there)
+            return self._limited[scope.facts]
 
 
 @contextmanager

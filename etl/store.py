@@ -61,7 +61,7 @@ class Store:
             "corrected": extract.corrected,
         }  # fmt: skip
         for ending, write in (
-            ("arrow", lambda file: feather.write_feather(extract.table, file, compression="lz4")),
+            ("arrow", lambda file: feather.write_feather(extract.table, file, compression="uncompressed")),
             ("json", lambda file: file.write_text(json.dumps(about, ensure_ascii=False), "utf-8")),
         ):
             new = self.folder / f".{name}.{ending}"
@@ -86,7 +86,7 @@ class Store:
         """None where there is no whole entry: the file is then read again."""
         try:
             about = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
-            table = feather.read_table(self.folder / f"{name}.arrow", memory_map=False)
+            table = feather.read_table(self.folder / f"{name}.arrow", memory_map=True)
             faults = [Fault(**fault) for fault in about.pop("faults")]
             day = date.fromisoformat(about.pop("extracted_on"))
             corrected = {int(number): rows for number, rows in about.pop("corrected").items()}

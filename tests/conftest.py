@@ -11,12 +11,13 @@ KEY = "a key for tests only, 0123456789"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def house_settings() -> Iterator[None]:
+def house_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Tests never touch the house's own key, data or role; what is built once per session does not either."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEDELSE_KEY", KEY)
-        for name in ("LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE"):
+        for name in ("LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE", "LEDELSE_UNITS", "LEDELSE_SIGN_IN"):
             patch.delenv(name, raising=False)
+        patch.setenv("LEDELSE_STATE", str(tmp_path_factory.mktemp("state")))
         yield
 
 

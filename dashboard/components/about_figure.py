@@ -15,6 +15,7 @@ from dashboard.metrics.counts import statement
 from dashboard.metrics.evaluate import Answer, Filters
 from dashboard.metrics.metric import CAVEATS, METRICS, Metric
 from dashboard.metrics.question import ask
+from dashboard.metrics.revisions import known_at_first
 from dashboard.warehouse import Scope, Warehouse
 
 
@@ -91,6 +92,9 @@ def _facts(metric: Metric, answer: Answer, warehouse: Warehouse) -> html.Dl:
         pairs.append(
             (say("about.value"), say("about.withheld", threshold=warehouse.package.get("threshold") or 5))
         )
+    known = known_at_first(metric.facts, warehouse, Scope()) if answer.status == "provisional" else None
+    if known is not None:
+        pairs.append((say("about.growth"), say("about.known_at_first", share=write.percent(known))))
     pairs += [
         (say("about.method"), label("method", answer.method)),
         (say("about.better"), label("better", metric.better)),

@@ -16,12 +16,13 @@ NAVBAR = {"width": 208, "breakpoint": "md", "collapsed": {"mobile": True}}
 Link = tuple[str, str]  # path and title
 
 
-def shell(links: Sequence[Link], synthetic: bool) -> dmc.MantineProvider:
+def shell(links: Sequence[Link], synthetic: bool, account: Any = None) -> dmc.MantineProvider:
     frame = dmc.AppShell(
         [
             dmc.AppShellHeader(_header(synthetic), className="shell-header"),
             dmc.AppShellNavbar(
-                html.Nav(_nav(links), **extra(aria_label=say("shell.navigation"))), className="shell-nav"
+                html.Nav(_nav(links, account), **extra(aria_label=say("shell.navigation"))),
+                className="shell-nav",
             ),
             dmc.AppShellMain(
                 html.Div(dash.page_container, id="content", tabIndex=-1), className="shell-main"
@@ -72,12 +73,12 @@ def synthetic_badge(synthetic: bool) -> Any:
     )
 
 
-def _nav(links: Sequence[Link]) -> list[Any]:
+def _nav(links: Sequence[Link], account: Any) -> list[Any]:
     note = [
         html.P(say("shell.measured")),
-        dcc.Link(say("shell.measured_link"), href=f"{say('paths.data_quality')}#people"),
+        dcc.Link(say("shell.measured_link"), href=say("paths.trust")),
     ]
-    return [html.Ul(nav_items(links, "", ""), id="nav"), html.Div(note, className="note")]
+    return [html.Ul(nav_items(links, "", ""), id="nav"), account, html.Div(note, className="note")]
 
 
 def nav_items(links: Sequence[Link], path: str, search: str) -> list[html.Li]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+import plotly.graph_objects as go
 from dash import html
 
 from dashboard.charts.points import Point, Series
@@ -49,11 +51,11 @@ def trend_chart(told: Told, package: dict[str, Any], here: Address, notes: Footn
     count = max(len(answers) for answers in told.series.values())
     return chart(
         told.key,
-        trend(
-            [
+        _drawn(
+            tuple(
                 Series(name, tuple(_point(answer, name) for answer in answers))
                 for name, answers in told.series.items()
-            ]
+            )
         ),
         told.title,
         told.axis,
@@ -62,6 +64,12 @@ def trend_chart(told: Told, package: dict[str, Any], here: Address, notes: Footn
         _months_table(told, notes),
         here.changed(snapshot=package["snapshot"]).href(fragment=told.key),
     )
+
+
+@lru_cache(maxsize=256)
+def _drawn(series: tuple[Series, ...]) -> go.Figure:
+    """Plotly checks every value of a figure: the same lines are drawn once."""
+    return trend(list(series))
 
 
 def _point(answer: Answer, name: str) -> Point:

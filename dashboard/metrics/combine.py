@@ -1,5 +1,6 @@
 """From counted rows and reported figures to one figure per slice and group."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -89,10 +90,13 @@ def _members(
 ) -> list[list[str | None]]:
     """For each slice the departments it is about: the valid ones, and any other that has rows in it."""
     members: list[list[str | None]] = []
+    found: dict[int, set[str | None]] = defaultdict(set)
+    for each in counted:
+        for n, department, _ in each.cells:
+            found[n].add(department)
     for n, period in enumerate(question.slices):
         valid: list[str | None] = [*departments(question, period, warehouse, scope)]
-        seen = {department for each in counted for slice_n, department, _ in each.cells if slice_n == n}
-        extra: list[str | None] = sorted(seen - set(valid), key=str)
+        extra: list[str | None] = sorted(found[n] - set(valid), key=str)
         # A single log has no organisation: then its rows belong to no department, even where there are none.
         is_log = not valid and not extra and not question.where
         members.append([*valid, *extra] or ([None] if is_log else []))

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from dashboard.metrics.adding import rows_from
+from dashboard.metrics.cells import TO_COME
+from dashboard.metrics.kept import kept
 from dashboard.metrics.known import rows_known
 from dashboard.metrics.metric import Metric
 from dashboard.metrics.question import Question
@@ -17,8 +19,6 @@ from dashboard.warehouse import Scope, Warehouse
 HERE = Path(__file__).parent
 TEMPLATES = {shape: (HERE / f"{shape}.sql").read_text("utf-8") for shape in ("flow", "stock", "waits")}
 TEMPLATES["duration"] = TEMPLATES["flow"]  # what is counted of a duration are the cohort and those that ended
-
-TO_COME = ("due_on",)  # may lie after the data end: what is due then has not been missed yet
 
 Group = tuple[str, ...]
 Cell = tuple[int, str | None, Group]  # slice, department, the other dimensions' values
@@ -33,11 +33,13 @@ class Counted:
     beside: tuple[dict[Cell, Counts], ...] = ()
 
 
-@lru_cache(maxsize=512)
+@kept(4096)
 def count(part: Metric, question: Question, is_exact: bool, warehouse: Warehouse, scope: Scope) -> Counted:
     """Count a metric's rows. Where nothing is withheld (`is_exact`) only rows that fit are read."""
-    sql, parameters = fill(part, question, is_exact, warehouse)
-    rows = warehouse.query(sql, scope, **parameters)
+    rows = rows_from(part, question, is_exact, warehouse, scope)
+    if rows is None:
+        sql, parameters = fill(part, question, is_exact, warehouse)
+        rows = warehouse.query(sql, scope, **parameters)
     return _sorted_out(part, question, rows)
 
 

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from dashboard.metrics.combine import Bucket, Figure, figures_of
+from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import CAVEATS, Metric
 from dashboard.metrics.period import Period
 from dashboard.metrics.question import PLACES, Filters, Question, ask, known_values
+from dashboard.metrics.trace import note
 from dashboard.metrics.usage import UsageError
 from dashboard.metrics.waits import medians
 from dashboard.statistics.disclosure import is_small, with_a_companion, withheld
@@ -16,6 +18,7 @@ from dashboard.warehouse import Scope, Warehouse
 
 __all__ = ["Answer", "Filters", "UsageError", "evaluate"]
 SMALL_NUMBERS = "small_numbers"
+ORDER = {key: n for n, key in enumerate(CAVEATS)}
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,22 @@ def evaluate(
 ) -> list[Answer]:
     """Answers in a fixed order: slices of the period, departments as the organisation lists them."""
     answers = _evaluate(metric, filters, warehouse, scope, tuple(by))
+    note(metric, filters.where, (answer.group for answer in answers), warehouse.snapshot)
     return [replace(answer, group=dict(answer.group)) for answer in answers]
 
 
-@lru_cache(maxsize=1024)
+@kept(4096)
 def _evaluate(
     metric: str, filters: Filters, warehouse: Warehouse, scope: Scope, by: tuple[str, ...]
 ) -> tuple[Answer, ...]:
     question = ask(metric, filters, by, warehouse, scope)
     _refuse_ranking(question)
+    said = [_said(question, period, warehouse) for period in question.slices]
     is_exact = _is_exact(question, warehouse, scope)
     figures = figures_of(question, is_exact, warehouse, scope)
     hidden = set() if is_exact else _hidden(question, figures, warehouse.package.get("threshold") or 5)
     return tuple(
-        _answer(question, bucket, figures[bucket], bucket in hidden, warehouse, scope)
+        _answer(question, bucket, figures[bucket], bucket in hidden, said[bucket[0]], warehouse, scope)
         for bucket in _in_order(question, figures, warehouse, scope)
     )
 
@@ -83,8 +88,7 @@ def _is_exact(question: Question, warehouse: Warehouse, scope: Scope) -> bool:
     """Published data, or a unit's lead asking for nothing but the own unit."""
     if warehouse.package.get("public"):
         return True
-    units = question.values("unit")
-    return scope.role == "unit_lead" and bool(units) and set(units) <= set(scope.units)
+    return scope.sees_exactly(question.values("unit"))
 
 
 def _hidden(question: Question, figures: dict[Bucket, Figure], threshold: int) -> set[Bucket]:
@@ -128,15 +132,13 @@ def _in_order(
     yield from sorted(figures, key=rank)
 
 
-def _answer(
-    question: Question, bucket: Bucket, figure: Figure, is_hidden: bool, warehouse: Warehouse, scope: Scope
-) -> Answer:
-    metric, period = question.metric, question.slices[bucket[0]]
-    status = _status(question, period, warehouse)
-    value, is_too_few = _value(metric, figure)
-    if metric.shape == "duration" and value is not None:
-        value = medians(question, warehouse, scope).get(bucket)
-    keys = set(figure.caveats) | {key for key in metric.caveats if _applies(key, period)}
+Said = tuple[str, frozenset[str]]
+
+
+def _said(question: Question, period: Period, warehouse: Warehouse) -> Said:
+    """Status and caveats of a slice, whatever its figures are."""
+    metric, status = question.metric, _status(question, period, warehouse)
+    keys = {key for key in metric.caveats if _applies(key, period)}
     if not metric.comparable and _is_across(question) and not metric.is_count:
         keys.add("not_comparable")
     if status == "provisional":
@@ -145,11 +147,27 @@ def _answer(
         keys.add("deadline_not_passed")
     if question.known_on:
         keys.add("known_on")
+    return status, frozenset(keys)
+
+
+def _answer(
+    question: Question,
+    bucket: Bucket,
+    figure: Figure,
+    is_hidden: bool,
+    said: Said,
+    warehouse: Warehouse,
+    scope: Scope,
+) -> Answer:
+    metric, (status, keys) = question.metric, said
+    value, is_too_few = _value(metric, figure)
+    if metric.shape == "duration" and value is not None:
+        value = medians(question, warehouse, scope).get(bucket)
     if is_too_few and not is_hidden:
-        keys.add("below_smallest_denominator")
+        keys |= {"below_smallest_denominator"}
     return Answer(
         metric=metric.name,
-        period=period.text,
+        period=question.slices[bucket[0]].text,
         group={name: str(of) for name, of in zip(question.dimensions, bucket[1:], strict=True)},
         numerator=None if is_hidden else figure.numerator,
         denominator=None if is_hidden else figure.denominator,
@@ -157,7 +175,7 @@ def _answer(
         method=figure.method,
         withheld=SMALL_NUMBERS if is_hidden else None,
         status=status,
-        caveats=_listed(keys),
+        caveats=_listed(keys | figure.caveats),
     )
 
 
@@ -188,7 +206,7 @@ def _applies(key: str, period: Period) -> bool:
     return CAVEATS[key].first <= period.end and period.start <= CAVEATS[key].last
 
 
-def _listed(keys: set[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _listed(keys: frozenset[str]) -> tuple[str, ...]:
     """In the catalogue's order, so that footnotes are numbered the same everywhere."""
-    order = {key: n for n, key in enumerate(CAVEATS)}
-    return tuple(sorted(keys, key=lambda key: (order.get(key, len(order)), key)))
+    return tuple(sorted(keys, key=lambda key: (ORDER.get(key, len(ORDER)), key)))

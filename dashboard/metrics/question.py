@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dashboard.metrics.known import check_known_on, rows_known
 from dashboard.metrics.metric import METRICS, Metric
@@ -49,7 +49,7 @@ class Question:
     def by_department(self) -> bool:
         return "department" in self.dimensions
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """What it is broken down by, department apart."""
         return tuple(name for name in self.dimensions if name != "department")

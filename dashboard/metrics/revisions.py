@@ -1,6 +1,6 @@
 """The revision triangle: how a month grows while late registrations arrive, extract by extract."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,16 @@ def growth(fact: str, warehouse: Warehouse, scope: Scope) -> list[Growth]:
         for month, rows in months.items()
     ]
     return [*grown, Growth("", _shares(_together(months), threshold))] if grown else []
+
+
+def known_at_first(facts: Collection[str], warehouse: Warehouse, scope: Scope) -> float | None:
+    """The share of what a month ends with that its first extract knew, by all months that have had another since.
+
+    Of several facts the one that has grown most; None where the snapshot does not tell.
+    """
+    together = [growth(fact, warehouse, scope)[-1:] for fact in sorted(facts)]
+    shares = [of[0].shares[0] for of in together if of and of[0].shares and of[0].shares[0] is not None]
+    return min((share for share in shares if share is not None), default=None)
 
 
 def _together(months: dict[str, list[Row]]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.metrics.kept import kept
 from dashboard.metrics.known import newest_extract
 from dashboard.metrics.metric import Metric
 from dashboard.metrics.period import Period
@@ -64,6 +65,7 @@ def _covered(
     return "partly" if first <= period.end and period.start <= last else ""
 
 
+@kept(512)
 def _days(fact: str, department: str | None, warehouse: Warehouse) -> tuple[date, date]:
     """First and last day covered. A single log names no department: then the snapshot's own days."""
     package = warehouse.package
@@ -100,6 +102,7 @@ def _delivered_until(fact: str, department: str | None, known_on: date, warehous
     return newest_extract(feeding, known_on, warehouse.package) or date.min
 
 
+@kept(512)
 def _of_sources(fact: str, department: str | None, warehouse: Warehouse) -> frozenset[str]:
     """Known faults of the sources that feed a department's rows."""
     package = warehouse.package

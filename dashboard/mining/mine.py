@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.metrics.question import known_values
+from dashboard.metrics.trace import note
 from dashboard.metrics.usage import unknown
 from dashboard.mining.withholding import Withholding
 from dashboard.warehouse import Scope, Warehouse
@@ -73,6 +74,7 @@ def mine(
 ) -> Mined:  # fmt: skip
     """Mine a process; `variants` is how many to list, 0 for all. Unknown names raise UsageError."""
     parameters = _parameters(process, where, warehouse, scope)
+    note(f"mine {process}", where, [{}], warehouse.snapshot)
     guard = Withholding.of(warehouse.package, scope, [value for name, value in where if name == "unit"])
 
     def rows(name: str) -> list[Row]:

@@ -19,8 +19,9 @@ class Withholding:
     @classmethod
     def of(cls, package: Mapping[str, Any], scope: Scope, units: Sequence[str] = ()) -> "Withholding":
         """Published data has no threshold, and a unit's own lead sees the unit's exact counts."""
-        own = scope.role == "unit_lead" and bool(units) and set(units) <= set(scope.units)
-        return cls(0 if own or package.get("public") else int(package.get("threshold", 5)))
+        return cls(
+            0 if scope.sees_exactly(units) or package.get("public") else int(package.get("threshold", 5))
+        )
 
     def hides(self, count: int) -> bool:
         return 0 < count < self.threshold

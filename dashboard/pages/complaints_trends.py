@@ -14,6 +14,7 @@ from dashboard.content import say
 from dashboard.metrics.evaluate import Answer
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.period import Period, parse_period
+from dashboard.metrics.revisions import known_at_first
 from dashboard.metrics.signals import BASELINE, BY_CHANCE, FEWEST, MONTHS, RECENT
 from dashboard.pages.view import View
 from dashboard.statistics.rules import RULES, Signal, signals
@@ -46,6 +47,11 @@ def trends(view: View) -> html.Section:
         baseline=BASELINE,
         one_in=round(1 / BY_CHANCE),
     )
+    known = known_at_first(("complaints",), view.warehouse, view.scope)
+    if known is not None and any(
+        answer.status == "provisional" for _, answers, _ in told for answer in answers
+    ):
+        lead = f"{lead} {say('signals.growth', share=write.percent(known))}"
     charts = html.Div([_chart(view, *one) for one in told], className="pair")
     return html.Section([head, html.P(lead, className="lead"), charts], className="section", id="trends")
 

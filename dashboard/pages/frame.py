@@ -17,10 +17,11 @@ from dashboard.metrics.known import known_days
 from dashboard.metrics.usage import UsageError
 from dashboard.pages.view import BadAddress, View, read_view
 from dashboard.reference import figures, reference
-from dashboard.warehouse import NoSnapshot, UnknownSnapshot, Warehouse, open_warehouse
+from dashboard.warehouse import NoSnapshot, Refused, UnknownSnapshot, Warehouse, open_warehouse
 
 LOG = logging.getLogger(__name__)
 Build = Callable[[View], Sequence[Any]]
+SAME_AS = {"enhed": "unit"}  # what a page calls a dimension in its own address
 
 
 def warehouse_of(here: Address) -> Warehouse:
@@ -44,6 +45,10 @@ def shown(path: str, query: dict[str, Any], build: Build, filtered: bool = True)
     except NoSnapshot:
         parts = [say("empty.no_facts"), say("empty.no_facts_remedy")]
         return message(say("empty.no_facts_title"), parts, say("bad.way_back"), say("paths.overview"))
+    except Refused:
+        return message(
+            say("access.page_title"), [say("access.figures")], say("access.page_back"), say("paths.trust")
+        )
     except UsageError:
         return message(
             say("bad.refused_title"), [say("bad.refused")], say("bad.way_back"), say("paths.overview")
@@ -58,7 +63,7 @@ def shown(path: str, query: dict[str, Any], build: Build, filtered: bool = True)
 def framed(view: View, content: Sequence[Any], filtered: bool) -> html.Div:
     period, status = (view.filters.period.text, view.status) if filtered else ("", "")
     parts: list[Any] = [
-        where_am_i(view.address, view.reference, period, status, view.package["extracted_on"])
+        where_am_i(view.place or view.address, view.reference, period, status, view.package["extracted_on"])
     ]
     if filtered and view.has_rows:
         parts.append(
@@ -78,7 +83,7 @@ def published_years(view: View) -> list[str]:
 
 def bad_value(here: Address, fault: BadAddress) -> html.Div:
     name = (
-        label("dimension", fault.key)
+        label("dimension", SAME_AS.get(fault.key, fault.key))
         if fault.key not in ("period", "organisation", "known_on")
         else say(f"filter.{fault.key}")
     )
@@ -97,7 +102,7 @@ def bad_value(here: Address, fault: BadAddress) -> html.Div:
 
 
 def nearest(here: Address, fault: BadAddress) -> list[str]:
-    codes = reference(warehouse_of(here)).order(fault.key)
+    codes = reference(warehouse_of(here)).order(SAME_AS.get(fault.key, fault.key))
     folded = {code.casefold(): code for code in codes}
     return [folded[code] for code in get_close_matches(fault.value.casefold(), folded, n=3)]
 

@@ -1,4 +1,4 @@
-"""The year in figures: at most four cards, and how they have developed."""
+"""The director's page: signals first, then what is stable but not in order, then the steady figures of all metrics."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from dashboard.components.trend_chart import Told, trend_chart
 from dashboard.content import say
 from dashboard.metrics.evaluate import Answer
 from dashboard.metrics.metric import METRICS
+from dashboard.pages import overview_multiples, overview_signals
 from dashboard.pages.frame import shown
 from dashboard.pages.view import View
 
@@ -27,16 +28,21 @@ def layout(**query: Any) -> html.Div:
 def build(view: View) -> list[Any]:
     if not view.has_rows:
         return nothing(view)
-    return [*answer(view), cards(view), trends(view)]
-
-
-def answer(view: View) -> list[Any]:
-    """A heading that is a sentence made from the data, and at most three supporting sentences."""
-    return [
-        html.Header(
-            [html.H1(heading(view)), html.P(" ".join(supporting(view)), className="lead")], className="answer"
-        )
+    known = overview_signals.found(view)
+    first = [
+        *answer(view, known),
+        overview_signals.signals(view, known),
+        overview_signals.duties(view, known),
     ]
+    return [*first, cards(view), trends(view), overview_multiples.section(view)]
+
+
+def answer(view: View, known: overview_signals.Found) -> list[Any]:
+    """A heading that is a sentence made from the data, and at most three supporting sentences."""
+    title = overview_signals.heading(known)
+    said = [f"{heading(view)}.", *supporting(view)] if title else supporting(view)
+    parts = [html.H1(title or heading(view)), html.P(" ".join(said[:3]), className="lead")]
+    return [html.Header(parts, className="answer")]
 
 
 def heading(view: View) -> str:
@@ -104,7 +110,7 @@ def cards(view: View) -> html.Section:
         when = at_end(view) if METRICS[name].shape == "stock" else during(view)
         made.append(metric_card(METRICS[name], view.one(name), view.months(name), when, view.notes))
     return html.Section(
-        [html.H2(say("overview.cards"), className="unseen"), html.Div(made, className="cards")],
+        [html.H2(say("director.figures")), html.Div(made, className="cards")],
         className="section",
     )
 
@@ -128,52 +134,11 @@ def trends(view: View) -> html.Section | html.Div:
 
 
 def charts(view: View) -> list[Any]:
-    complaints = view.months("complaints_received")
-    received, decided, still = (
-        view.months(name) for name in ("cases_received", "cases_decided", "open_cases")
-    )
-    told = [
-        Told(
-            "complaints",
-            say("overview.axis", unit=METRICS["complaints_received"].unit),
-            {"": complaints},
-            flat_title(complaints),
-        ),
-        Told(
-            "open",
-            say("overview.axis_stock", unit=METRICS["open_cases"].unit),
-            {"": still},
-            open_title(still),
-        ),
-    ]
+    received, decided = (view.months(name) for name in ("cases_received", "cases_decided"))
     flows = {say("overview.received"): received, say("overview.decided"): decided}
-    wide = Told(
-        "cases",
-        say("overview.axis", unit=METRICS["cases_received"].unit),
-        flows,
-        cases_title(received, decided),
-    )
-    small = html.Div(
-        [trend_chart(one, view.package, view.address, view.notes) for one in told], className="pair"
-    )
-    return [trend_chart(wide, view.package, view.address, view.notes), small]
-
-
-def flat_title(months: Sequence[Answer]) -> str:
-    known = [month for month in months if month.value is not None]
-    if len(known) < 2:
-        return say("overview.some_withheld_title", metric=METRICS[months[0].metric].title)
-    values = [month.value or 0 for month in known]
-    if len(known) < len(months):
-        return partly_shown_title(known, len(months))
-    return say(
-        "overview.flat_title",
-        last=write.number(values[-1]),
-        month=write.period(known[-1].period),
-        n=len(known),
-        low=write.number(min(values)),
-        high=write.number(max(values)),
-    )
+    axis = say("overview.axis", unit=METRICS["cases_received"].unit)
+    wide = Told("cases", axis, flows, cases_title(received, decided))
+    return [trend_chart(wide, view.package, view.address, view.notes)]
 
 
 def partly_shown_title(known: Sequence[Answer], count: int) -> str:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from dashboard.access.person import current
 from dashboard.components.address import DIMENSIONS, Address
 from dashboard.components.footnotes import Footnotes
+from dashboard.metrics.cells import gather
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.known import check_known_on, parse_day
 from dashboard.metrics.period import Period, newest_complete_year, parse_period
@@ -33,6 +35,7 @@ class View:
     filters: Filters
     reference: Reference
     notes: Footnotes = field(default_factory=Footnotes)
+    place: Address | None = None  # where in the city a page is, if its own address does not say so
 
     def ask(self, metric: str, by: Sequence[str] = (), filters: Filters | None = None) -> list[Answer]:
         return evaluate(metric, filters or self.filters, self.warehouse, self.scope, by)
@@ -85,6 +88,7 @@ class View:
 
 def read_view(warehouse: Warehouse, address: Address) -> View:
     """Every value of the address is checked before anything is asked."""
+    gather(warehouse)  # a page asks many questions of each fact
     known = reference(warehouse)
     organisation = address.get("organisation", "then")
     if organisation not in ("then", "now"):
@@ -95,7 +99,7 @@ def read_view(warehouse: Warehouse, address: Address) -> View:
             raise BadAddress(key, value)
     known_on = _known_on(address, warehouse.package)
     period = _period(address, warehouse.package, known_on)
-    return View(warehouse, Scope(), address, Filters(period, where, organisation, known_on), known)
+    return View(warehouse, current().scope, address, Filters(period, where, organisation, known_on), known)
 
 
 def _known_on(address: Address, package: dict[str, Any]) -> date | None:

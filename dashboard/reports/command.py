@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard.metrics.evaluate import Filters
@@ -68,7 +68,10 @@ def diff(one: Path, other: Path) -> None:
 
 
 def run(
-    given: argparse.Namespace, warehouse: object, scope: Scope, where: tuple[tuple[str, str], ...]
+    given: argparse.Namespace,
+    warehouse: Callable[[], Warehouse],
+    scope: Callable[[], Scope],
+    where: tuple[tuple[str, str], ...],
 ) -> None:
     """`warehouse` is called only where facts are needed: a report is made again after they are gone."""
     words = list(given.what)
@@ -86,7 +89,7 @@ def run(
             len(words) == 1, "give one report's name, such as report okonomiudvalget --period 2025 --out DIR"
         )
         _demand(given.out, "--out DIR is missing: give the folder to write to")
-        new_report(words[0], given.period, where, given.out, given.format, warehouse(), scope)  # type: ignore[operator]
+        new_report(words[0], given.period, where, given.out, given.format, warehouse(), scope())
 
 
 def _demand(fits: object, line: str) -> None:

@@ -25,7 +25,7 @@ from dashboard.reports.result import (
 from dashboard.reports.scale import apart, axis_of, tick_text
 
 FOLDER = Path(__file__).parent / "typst"
-STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 # Points that a letter of a table and a cell's padding take, to give numbers the room they need.
 LETTER, PADDING, LONGEST_WORD, SHORT = 4.9, 9, 13, 7
 DENSE, DENSE_LETTER, DENSE_PADDING = 9, 3.9, 5  # more columns than this are set smaller

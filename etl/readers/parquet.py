@@ -12,7 +12,7 @@ from etl.errors import RunError
 from etl.identity import mask
 from etl.readers.block import RECORDS
 from etl.readers.raw import Fault, RawTable, check_count, check_header
-from etl.readers.typed import as_text, sound_text
+from etl.readers.typed import as_text, short_text, sound_text
 from etl.readers.unpacked import Buffer, unpacked
 from etl.source import Source
 
@@ -76,9 +76,11 @@ def typed_block(source: Source, path: Path, arrays: dict[str, pa.Array], read: i
     faults: dict[int, Fault] = {}
     sound = {}
     for column in source.columns:
-        sound[column.name], broken = sound_text(arrays[column.source])
-        for place in broken:
-            faults.setdefault(place, Fault(before + place + 1, column.source, "bad_encoding"))
+        short, long = short_text(arrays[column.source])
+        sound[column.name], broken = sound_text(short)
+        for reason, places in (("too_long", long), ("bad_encoding", broken)):
+            for place in places:
+                faults.setdefault(place, Fault(before + place + 1, column.source, reason))
     keep = np.delete(np.arange(read), list(faults))
     where = f"{source.name}: {mask(path.name)}"
     columns = {}

@@ -13,6 +13,7 @@ from etl.readers.raw import column_type
 from etl.source import Column
 
 ZONE = "Europe/Copenhagen"
+LONGEST = 8 << 20  # bytes of one text; what is made of it takes many times that
 LARGEST = 1 << 30  # bytes of one column in one block, spelled out
 ZEROS = r"\.0+$"
 TEXTS = [
@@ -65,6 +66,22 @@ def sound_text(values: pa.Array) -> tuple[pa.Array, list[int]]:
     sound = np.ones(len(octets), dtype=bool)
     sound[broken] = False
     return pc.if_else(pa.array(sound), octets, None).cast(text), broken
+
+
+def short_text(values: pa.Array) -> tuple[pa.Array, list[int]]:
+    """The values without texts that are longer than any extract's, and their places."""
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        words, long = short_text(values.dictionary)
+        if not long:
+            return values, []
+        places = [i for i, place in enumerate(values.indices.to_pylist()) if place in set(long)]
+        return pa.DictionaryArray.from_arrays(values.indices, words), places
+    if kind not in (pa.string(), pa.large_string(), pa.binary(), pa.large_binary()):
+        return values, []
+    is_long = pc.fill_null(pc.greater(pc.binary_length(values), LONGEST), False)
+    places = np.flatnonzero(is_long.to_numpy(zero_copy_only=False)).tolist()
+    return (pc.if_else(is_long, None, values), places) if places else (values, [])
 
 
 def _is_utf8(value: bytes) -> bool:

@@ -125,10 +125,10 @@ def _per_format(raw: Path, scratch: Path) -> None:
 
 
 def _newest(raw: Path) -> list[Path]:
-    """The last of the deliveries of each source that delivers more than once and much."""
+    """The last of the deliveries of each source that delivers more than once."""
     by_name: dict[str, list[Path]] = {}
     for path in raw.rglob("*-*-*"):
-        if path.is_file() and path.stat().st_size > 100_000:
+        if path.is_file():
             by_name.setdefault(re.split(r"\d{4}-\d\d-\d\d", path.name)[0], []).append(path)
     return [max(paths, key=lambda path: path.name) for paths in by_name.values() if len(paths) > 1]
 

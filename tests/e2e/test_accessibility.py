@@ -1,9 +1,10 @@
-"""axe with the WCAG 2.2 AA tags finds nothing on any page, light and dark, wide and narrow."""
+"""axe with the WCAG 2.2 AA tags finds nothing on any page, light and dark, wide and narrow, and in print."""
 
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
 
 from dashboard.app import PAGES
 from tests.e2e.conftest import NewPage, visit
@@ -15,22 +16,32 @@ OPTIONS: dict[str, Any] = {
 AXE = Axe()
 
 
+SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
+
+
 @pytest.mark.parametrize("path", [page.PATH for page in PAGES])
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
-    path: str, width: int, scheme: Literal["light", "dark"], new_page: NewPage, address: str
+    path: str, scheme: Literal["light", "dark"], new_page: NewPage, address: str
 ) -> None:
-    page = new_page(width, scheme)
+    page = new_page(1440, scheme)
     visit(page, f"{address}{path}")
+    for size in SIZES:
+        page.set_viewport_size(size)
+        assert violations(page) == [], size
+    if scheme == "light":
+        page.emulate_media(media="print")
+        assert violations(page) == [], "in print"
+        charts_are_named_and_have_tables(page)
+
+
+def violations(page: Page) -> list[Any]:
     found = AXE.run(page, options=OPTIONS).response["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found] == []
+    return [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
 
 
-@pytest.mark.parametrize("path", [page.PATH for page in PAGES])
-def test_every_chart_is_named_and_has_its_table(path: str, new_page: NewPage, address: str) -> None:
+def charts_are_named_and_have_tables(page: Page) -> None:
     """axe does not see what Plotly draws, so this is asked directly."""
-    page = new_page()
-    visit(page, f"{address}{path}")
     for chart in page.locator("figure.chart").all():
         assert chart.locator("[role=img]").get_attribute("aria-label")
         assert chart.locator("details table").count() >= 1

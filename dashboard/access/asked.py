@@ -1,0 +1,56 @@
+"""What a callback's request asks: read from its body, which anybody can write, so nothing in it is believed."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from flask import request
+
+PAGE_CONTENT = "_pages_content."
+PAGE_CALLBACK = f"..{PAGE_CONTENT}"  # comes last, with the first request
+
+
+def body() -> dict[str, Any]:
+    found = request.get_json(silent=True)
+    return found if isinstance(found, dict) else {}
+
+
+def is_callback(callbacks: Collection[str]) -> bool:
+    """Whole, and one that the app has; what is not would make Dash fail."""
+    found = body()
+    lists = [found.get(name) for name in ("inputs", "changedPropIds")]
+    is_whole = isinstance(found.get("output"), str) and all(isinstance(each, list) for each in lists)
+    is_ready = any(key.startswith(PAGE_CALLBACK) for key in callbacks)
+    return is_whole and (found["output"] in callbacks or not is_ready)
+
+
+def outputs() -> list[str]:
+    """'..a.x...b.y..' names several."""
+    return [part for part in str(body().get("output", "")).strip(".").split("...") if part] or [""]
+
+
+def is_page() -> bool:
+    return any(part.startswith(PAGE_CONTENT) for part in outputs())
+
+
+def is_idle() -> bool:
+    """Fired by a page that has just opened, with nothing chosen: there is nothing to answer."""
+    return not any(isinstance(part, dict) and part.get("value") for part in body().get("inputs") or ())
+
+
+def path() -> str:
+    """The address that the callback says it was asked from."""
+    parts = [*(body().get("inputs") or ()), *(body().get("state") or ())]
+    return next((str(part.get("value"))[:120] for part in parts if _is_path(part)), "")
+
+
+def _is_path(part: object) -> bool:
+    return isinstance(part, dict) and part.get("property") == "pathname"
+
+
+def page_of(path: str, pages: Mapping[str, str]) -> str | None:
+    """A page's own path, or one that a page's template continues (/begreber/cases_received)."""
+    if path in pages:
+        return pages[path]
+    stems = {known: known.partition("<")[0].rstrip("/") for known in pages if known != "/"}
+    begun = [known for known, stem in stems.items() if path.startswith(stem + "/")]
+    return pages[max(begun, key=len)] if begun else None

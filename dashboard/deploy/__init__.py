@@ -1,0 +1,1 @@
+"""Running it for many: gunicorn, a systemd unit, and nginx before them."""
