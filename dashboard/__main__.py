@@ -151,7 +151,7 @@ def _serve(given: argparse.Namespace) -> None:
     if given.snapshot:
         raise WrongUse("serve always shows the current snapshot. Use answer or mine with --snapshot.")
     _warehouse(given)  # says at once if there is nothing to show
-    from dashboard.app import serve
+    from dashboard.server import serve
 
     serve(_facts(given), given.host, given.port, given.health_port)
 
