@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard.warehouse import (
+    PROTECTIONS,
     NoSnapshot,
     Scope,
     UnknownSnapshot,
@@ -125,6 +126,7 @@ def _serve(given: argparse.Namespace) -> None:
         raise WrongUse(f"--port {given.port} is no port. Give one from 1 to 65535, such as 8050.")
     if given.snapshot:
         raise WrongUse("serve always shows the current snapshot. Use answer or mine with --snapshot.")
+    _scope()
     _warehouse(given)  # says at once if there is nothing to show
     from dashboard.app import serve
 
@@ -195,7 +197,11 @@ def _warehouse(given: argparse.Namespace) -> Warehouse:
 
 
 def _scope() -> Scope:
-    return Scope(role=os.environ.get("LEDELSE_ROLE") or "public")
+    scope = Scope(role=os.environ.get("LEDELSE_ROLE") or "public")
+    if scope.protection not in PROTECTIONS:
+        allowed = " or ".join(PROTECTIONS)
+        raise WrongUse(f"LEDELSE_PROTECTION is '{scope.protection}'. Set it to {allowed}, or leave it out.")
+    return scope
 
 
 if __name__ == "__main__":

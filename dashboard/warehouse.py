@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import Any
@@ -16,6 +16,9 @@ import pyarrow as pa
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPE = re.compile(r"[A-Z]+(\[\])?")
+# Small numbers are kept from one question at a time, or from all answers put together.
+QUESTION, COMBINED = "question", "combined"
+PROTECTIONS = (QUESTION, COMBINED)
 SMALL = 200_000  # rows up to which a fact is held in memory: opening its file would cost more than reading it
 
 
@@ -37,10 +40,14 @@ class UnknownSnapshot(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """Who asks. Required by every query from the first day, so that no query can be written without it."""
+    """Who asks. Required by every query from the first day, so that no query can be written without it.
+
+    `protection`: one of PROTECTIONS.
+    """
 
     role: str = "public"
     units: tuple[str, ...] = ()
+    protection: str = field(default_factory=lambda: os.environ.get("LEDELSE_PROTECTION") or QUESTION)
 
 
 class Warehouse:

@@ -15,7 +15,7 @@ def house_settings() -> Iterator[None]:
     """Tests never touch the house's own key, data or role; what is built once per session does not either."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEDELSE_KEY", KEY)
-        for name in ("LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE"):
+        for name in ("LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE", "LEDELSE_PROTECTION"):
             patch.delenv(name, raising=False)
         yield
 
