@@ -68,10 +68,27 @@ class Asked:
 def _asked(part: Metric, question: Question, warehouse: Warehouse, scope: Scope) -> Asked:
     dimensions = tuple(warehouse.resources[part.fact or ""]["dimensions"])
     apart = tested(part, tuple(name for name in dimensions if name not in PLACES))
-    where = {name: frozenset(values) for name, values in question.where}
-    by = {*where, *question.dimensions, *apart.dimensions} - set(PLACES)
     stream = Stream(part, question.organisation, question.known_on, warehouse, scope)
-    return Asked(stream, replace(stream, part=total_of(part)), tuple(sorted(by)), apart, where)
+    total = replace(stream, part=total_of(part))
+    where = {
+        name: frozenset(values) for name, values in question.where if not _is_everything(total, name, values)
+    }
+    by = {*where, *question.dimensions, *apart.dimensions} - set(PLACES)
+    return Asked(stream, total, tuple(sorted(by)), apart, where)
+
+
+def _is_everything(total: Stream, name: str, values: tuple[str, ...]) -> bool:
+    """A filter that names every value there is asks for nothing else than no filter does."""
+    if name in PLACES or len(values) == 1:
+        return False
+    years = counted(total, (name,), False, None).values()
+    return all(
+        content in values
+        for of in years
+        for leaf in of.cells.values()
+        for month in leaf.values()
+        for content in month
+    )
 
 
 def _is_told(asked: Asked, question: Question, bucket: Bucket) -> bool:
