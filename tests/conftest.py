@@ -15,7 +15,10 @@ def house_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Tests never touch the house's own key, data or role; what is built once per session does not either."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEDELSE_KEY", KEY)
-        for name in ("LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE", "LEDELSE_UNITS", "LEDELSE_SIGN_IN"):
+        for name in (
+            "LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE", "LEDELSE_UNITS", "LEDELSE_SIGN_IN",
+            "LEDELSE_PROTECTION",
+        ):  # fmt: skip
             patch.delenv(name, raising=False)
         patch.setenv("LEDELSE_STATE", str(tmp_path_factory.mktemp("state")))
         yield
