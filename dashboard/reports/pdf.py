@@ -34,26 +34,31 @@ MARK = 0.9  # letters that a mark takes
 
 def pdf(report: Report) -> bytes:
     """The same bytes for the same report: the date is that of the extract, and fonts are typst's own."""
-    made = typst.compile(
-        FOLDER / "report.typ",
-        root=FOLDER,
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(drawn(report), ensure_ascii=False)},
-        pdf_standards=STANDARDS,
-        timestamp=_day(report),
+    return _only(
+        typst.compile(
+            FOLDER / "report.typ",
+            root=FOLDER,
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(drawn(report), ensure_ascii=False)},
+            pdf_standards=STANDARDS,
+            timestamp=_day(report),
+        )
     )
-    assert isinstance(made, bytes)
-    return made
 
 
 def png(report: Report, chart: Chart) -> bytes:
     """One chart as a picture, for Word, which draws no vectors that we could make the same each time."""
     data = drawn_chart(chart, report)
-    made = typst.compile(
+    return _only(typst.compile(
         FOLDER / "picture.typ", root=FOLDER, font_paths=_fonts(), format="png", ppi=200,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=_day(report),
-    )  # fmt: skip
-    assert isinstance(made, bytes)
+    ))  # fmt: skip
+
+
+def _only(made: object) -> bytes:
+    """typst gives a list where a format makes a file a page; ours make one file."""
+    if not isinstance(made, bytes):
+        raise TypeError(f"typst made {type(made).__name__}, not one file")
     return made
 
 
