@@ -71,19 +71,24 @@ def _built(asked: Asking, part: Mapping[str, Any]) -> list[Block]:
 
 
 def _check_says_something(asked: Asking) -> None:
-    of_metrics = [figure for figure in asked.figures if figure.metric in METRICS]
-    if not of_metrics or any(figure.value is not None for figure in of_metrics):
-        return
+    """Of the period itself: signals, targets and the year before have figures of other periods."""
     period = asked.filters.period.text
-    if any(figure.withheld for figure in of_metrics):
+    of_metrics = [each for each in asked.figures if each.metric in METRICS and each.period == period]
+    is_after = (
+        str(asked.filters.period.start) > asked.warehouse.package["until"]
+    )  # open cases would stand still
+    is_told = any(figure.value is not None for figure in of_metrics) and not is_after
+    if is_told or not of_metrics:
+        return
+    if any(figure.withheld for figure in of_metrics) and not is_after:
         raise AllWithheld(
             f"every figure of {period} is withheld, for the filters choose too few. "
             "Choose a longer period or fewer filters."
         )
     package = asked.warehouse.package
     raise NothingToSay(
-        f"there are no data of {period}. The snapshot covers {package['since']} to {package['until']}; "
-        "give a period within it."
+        f"there are no data of {period} for what is chosen. The snapshot covers {package['since']} to "
+        f"{package['until']}; give a period within it."
     )
 
 
