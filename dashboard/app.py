@@ -38,6 +38,7 @@ from dashboard.pages import (
     processes,
     reconciliation,
     refused,
+    reports,
     trust,
     unit,
 )
@@ -45,7 +46,8 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary, trust,
+    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, reports, glossary,
+    trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>
@@ -95,7 +97,7 @@ def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0
     app.server.config["FACTS"] = facts
     _register_pages()
     app.layout = _layout
-    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples):
+    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples, reports):
         part.connect(app)
     app.callback(
         Output("nav", "children"), Output("synthetic", "children"),

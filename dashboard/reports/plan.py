@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +25,39 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """`needs` are the dimensions that must be chosen; `facts` stand on the cover, name and text."""
+    """`needs` are the dimensions that must be chosen; `facts` stand on the cover, name and text; `listed` is its name
+    in the list of reports; `page` is the key of the page that has a button for it.
+    """
 
     name: str
     title: str
     subtitle: str
     cover: str
     about: str
+    listed: str
     formats: tuple[str, ...]
     needs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Planned, ...]
+    page: str = ""
 
 
 def names() -> list[str]:
     return [file.stem for file in sorted(FOLDER.glob("*.toml"))]
+
+
+@cache
+def plans() -> Mapping[str, Plan]:
+    """Every report by its name: those that stand by themselves first, then the pages as they stand (side_*)."""
+    known = [load_plan(name) for name in names()]
+    return {
+        plan.name: plan for plan in sorted(known, key=lambda plan: (plan.name.startswith("side_"), plan.name))
+    }
+
+
+def report_of(page: str) -> str:
+    """The report of a page, or none."""
+    return next((plan.name for plan in plans().values() if page and plan.page == page), "")
 
 
 def load_plan(name: str, folder: Path = FOLDER) -> Plan:
@@ -67,9 +86,11 @@ def _plan(name: str, said: Mapping[str, Any]) -> Plan:
         subtitle=said["subtitle"],
         cover=said["cover"],
         about=said["about"],
+        listed=said["listed"],
         formats=tuple(said["formats"]),
         needs=tuple(said.get("needs", ())),
         facts=tuple((key, str(value)) for key, value in said.get("facts", {}).items()),
+        page=said.get("page", ""),
         sections=tuple(
             Planned(one["title"], one.get("level", 1), tuple(one.get("part", ()))) for one in said["section"]
         ),

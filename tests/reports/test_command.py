@@ -105,9 +105,8 @@ def test_again_and_a_changed_manifest(run: Run, made: Made, tmp_path: Path) -> N
 
 
 def test_a_part_that_does_not_exist(tmp_path: Path) -> None:
-    head = (
-        'title = "a"\nsubtitle = "b"\ncover = "c"\nabout = "d"\nformats = ["pdf"]\n[[section]]\ntitle = "e"\n'
-    )
+    head = 'title = "a"\nsubtitle = "b"\ncover = "c"\nabout = "d"\nlisted = "f"\nformats = ["pdf"]\n'
+    head += '[[section]]\ntitle = "e"\n'
     for part, says in (
         ('part = "metric"\n', "metrics"),
         ('part = "text"\n', "lacks 'text'"),

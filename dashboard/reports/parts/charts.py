@@ -56,7 +56,8 @@ def _span(known: Sequence[Figure]) -> dict[str, str]:
 
 def _usual(asking: Asking, series: Series) -> Figure | None:
     """The centre of the final months and what they usually lie within (XmR); None where there are too few."""
-    final = [point.figure for point in series.points if point.figure.status == "final"]
+    ready = [point.figure for point in series.points if point.figure.status == "final"]
+    final = [figure for figure in ready if figure.value is not None]
     of = limits([figure.value for figure in final if figure.value is not None][:BASELINE])
     if of is None:
         return None
