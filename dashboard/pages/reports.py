@@ -110,6 +110,10 @@ def maker(view: View, plan: Plan) -> list[Any]:
 
 def by_command(view: View, plan: Plan) -> html.Section:
     where = [f"--where {key}={value}" for key, value in view.filters.where]
+    if view.filters.organisation != "then":
+        where.append(f"--organisation {view.filters.organisation}")
+    if view.filters.known_on:
+        where.append(f"--known-on {view.filters.known_on}")
     words = [
         "python -m dashboard report",
         plan.name,

@@ -113,7 +113,15 @@ def _report(plan: Plan, asked: Asking, sections: Sequence[Section]) -> Report:
         notes=dict(asked.notes),
         words=_words(asked),
         formats=plan.formats,
+        also=_also(asked.filters),
+        brief=plan.brief,
     )
+
+
+def _also(filters: Filters) -> tuple[str, ...]:
+    """What tells two reports of one place and period apart."""
+    now = (filters.organisation,) if filters.organisation != "then" else ()
+    return (*now, f"known-{filters.known_on}") if filters.known_on else now
 
 
 def _words(asked: Asking) -> dict[str, str]:
