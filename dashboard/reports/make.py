@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboard.content import format as write
 from dashboard.content import label, say
+from dashboard.metrics.cells import gather
 from dashboard.metrics.evaluate import Filters, evaluate
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.usage import UsageError
@@ -37,6 +38,7 @@ def make(name: str, filters: Filters, warehouse: Warehouse, scope: Scope, told: 
     """Raises UsageError for an unknown report, part, filter or a period without data, AllWithheld for too few."""
     plan = load_plan(name)
     _check_needs(plan, filters)
+    gather(warehouse)  # a report asks many questions of each fact
     evaluate("complaints_received", filters, warehouse, scope)  # says at once what is wrong with the filters
     asked = asking(warehouse, scope, filters)
     sections = []
