@@ -10,7 +10,8 @@ from dashboard.metrics.known import check_known_on, parse_day
 from dashboard.metrics.period import newest_complete_year, parse_period
 from dashboard.metrics.usage import UsageError, unknown
 from dashboard.reports import folder
-from dashboard.reports.compare import checked, differences
+from dashboard.reports.compare import checked
+from dashboard.reports.differences import differences
 from dashboard.reports.make import make
 from dashboard.reports.manifest import Changed, differing, read_manifest
 from dashboard.reports.render import render

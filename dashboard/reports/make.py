@@ -15,7 +15,7 @@ from dashboard.reports.parts import build_part
 from dashboard.reports.parts.prose import labels
 from dashboard.reports.plan import Plan, load_plan
 from dashboard.reports.result import Block, Label, Report, Section, Sentences, check
-from dashboard.warehouse import CheckFailed, Scope, Warehouse
+from dashboard.warehouse import QUESTION, CheckFailed, Scope, Warehouse
 
 Told = Callable[[str, float], None]  # what is being done, and the share that is done
 # Texts that renderers say themselves. A report carries them, so that it is made again with the words of its day.
@@ -115,15 +115,16 @@ def _report(plan: Plan, asked: Asking, sections: Sequence[Section]) -> Report:
         notes=dict(asked.notes),
         words=_words(asked),
         formats=plan.formats,
-        also=_also(asked.filters),
+        also=_also(asked.filters, asked.scope),
         brief=plan.brief,
     )
 
 
-def _also(filters: Filters) -> tuple[str, ...]:
+def _also(filters: Filters, scope: Scope) -> tuple[str, ...]:
     """What tells two reports of one place and period apart."""
-    now = (filters.organisation,) if filters.organisation != "then" else ()
-    return (*now, f"known-{filters.known_on}") if filters.known_on else now
+    told = [filters.organisation] if filters.organisation != "then" else []
+    told += [f"known-{filters.known_on}"] if filters.known_on else []
+    return (*told, scope.protection) if scope.protection != QUESTION else tuple(told)
 
 
 def _words(asked: Asking) -> dict[str, str]:
