@@ -23,11 +23,24 @@ BELOW["charts"] = {*BELOW, "content"}
 BELOW["reports"] = {*BELOW, "content"} - {"charts"}
 BELOW["access"] = {"warehouse", "content", "metrics"}  # who asks, and what is written down of it
 BELOW["components"] = {*BELOW}
+BELOW["api"] = {
+    "warehouse",
+    "content",
+    "metrics",
+    "access",
+    "components",
+}  # the same answers for other programs
 BELOW["pages"] = {*BELOW, "components"}
 LIBRARIES = {
     "dash": ("dashboard/pages/", "dashboard/components/", "dashboard/app.py"),
     "dash_mantine_components": ("dashboard/pages/", "dashboard/components/", "dashboard/app.py"),
-    "flask": ("dashboard/pages/", "dashboard/components/", "dashboard/access/", "dashboard/app.py"),
+    "flask": (
+        "dashboard/pages/",
+        "dashboard/components/",
+        "dashboard/access/",
+        "dashboard/api/",
+        "dashboard/app.py",
+    ),
     "authlib": ("dashboard/access/",),
     "waitress": ("dashboard/app.py",),
     "plotly": ("dashboard/charts/", "dashboard/components/", "dashboard/app.py"),
