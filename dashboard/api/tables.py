@@ -13,14 +13,15 @@ from dashboard.metrics.metric import CAVEATS, METRICS
 from dashboard.warehouse import Warehouse
 
 # What makes a spreadsheet calculate, plain and in full width; a number is not text and keeps its minus.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+CONTROL = ("\t", "\r", "\n")
 BOM = "\ufeff"
 Row = Sequence[Any]
 
 
 def plain(head: Row, rows: Iterable[Row]) -> str:
     """Comma, decimal point, UTF-8; what is missing is empty."""
-    return _written([head, *rows], ",", "\n")
+    return _written(([safe(cell) for cell in row] for row in [head, *rows]), ",", "\n")
 
 
 def danish(head: Row, rows: Iterable[Row]) -> str:
@@ -30,7 +31,7 @@ def danish(head: Row, rows: Iterable[Row]) -> str:
 
 def safe(cell: object) -> object:
     """Text that a spreadsheet would calculate becomes text that it shows."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA):
+    if isinstance(cell, str) and (cell.startswith(CONTROL) or cell.lstrip().startswith(FORMULA)):
         return f"'{cell}"
     return cell
 
@@ -88,11 +89,11 @@ def _note(key: str) -> str:
 
 
 def _comma(cell: object) -> object:
-    return str(cell).replace(".", ",") if isinstance(cell, float) else cell
+    return str(cell).replace(".", ",") if isinstance(cell, float) else safe(cell)
 
 
 def _written(rows: Iterable[Row], delimiter: str, end: str) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    writer.writerows(rows)
     return text.getvalue()
