@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from dashboard.access.command_line import Unsound, audited
 from dashboard.warehouse import (
+    PROTECTIONS,
     NoSnapshot,
     Scope,
     UnknownSnapshot,
@@ -150,8 +151,9 @@ def _serve(given: argparse.Namespace) -> None:
             raise WrongUse(f"{name} {port} is no port. Give one from {least} to 65535, such as 8050.")
     if given.snapshot:
         raise WrongUse("serve always shows the current snapshot. Use answer or mine with --snapshot.")
+    _scope()
     _warehouse(given)  # says at once if there is nothing to show
-    from dashboard.app import serve
+    from dashboard.server import serve
 
     serve(_facts(given), given.host, given.port, given.health_port)
 
@@ -225,7 +227,11 @@ def _scope() -> Scope:
     """The role in LEDELSE_ROLE, as outside its own unit: what a command prints can go anywhere."""
     from dashboard.access.roles import rights
 
-    return rights().demo_grant(os.environ.get("LEDELSE_ROLE") or "public").scope.protected()
+    scope = rights().demo_grant(os.environ.get("LEDELSE_ROLE") or "public").scope.protected()
+    if scope.protection not in PROTECTIONS:
+        allowed = " or ".join(PROTECTIONS)
+        raise WrongUse(f"LEDELSE_PROTECTION is '{scope.protection}'. Set it to {allowed}, or leave it out.")
+    return scope
 
 
 if __name__ == "__main__":

@@ -1,9 +1,5 @@
 """create_app(): the shell, the explicit list of pages, the guard and the headers that every answer carries."""
 
-import gc
-import ipaddress
-import logging
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,23 +7,20 @@ from typing import Any
 import dash
 from dash import Dash, Input, Output
 from dash.exceptions import DependencyException
-from flask import Response, g, jsonify
-from waitress import create_server
+from flask import Response, jsonify
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.access import choose, guard, sign_in
 from dashboard.access.audit import AuditLog
 from dashboard.access.guard import Access
-from dashboard.access.person import current, demo_person, demo_role, known
-from dashboard.access.roles import rights
+from dashboard.access.person import current, known
 from dashboard.access.sessions import Sessions
-from dashboard.access.settings import SignIn, sign_in_settings, state_folder
+from dashboard.access.settings import SignIn, state_folder
 from dashboard.api import routes
 from dashboard.components import account, filter_bar, shell
 from dashboard.components.address import Address
 from dashboard.content import say
 from dashboard.health import health
-from dashboard.metrics.usage import UsageError
 from dashboard.pages import (
     about,
     appeals,
@@ -58,7 +51,6 @@ PAGES = (
     open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
-THREADS = 4
 DOCUMENT = """<!DOCTYPE html>
 <html lang="da">
 <head>
@@ -208,55 +200,3 @@ def _protect(app: Dash, access: Access) -> None:
 def _policy(app: Dash) -> str:
     """Of each answer, for Dash adds scripts of its own as late as with the first page; it takes microseconds."""
     return POLICY.format(scripts=" ".join(app.csp_hashes()))
-
-
-def serve(facts: Path, host: str, port: int, health_port: int = 0) -> None:
-    """Serves until stopped. The first page is made before anyone asks, so the first reader need not wait."""
-    settings = sign_in_settings()
-    if not settings and not _is_loopback(host):
-        raise UsageError(
-            f"host '{host}' is not this machine, and nobody can sign in. Leave --host out, or name the settings of "
-            "sign-in in LEDELSE_SIGN_IN."
-        )
-    rights().role(demo_role())
-    app = create_app(facts, settings, health_port)
-    warm(app)
-    settle()
-    listen = f"{host}:{port}" + (f" 127.0.0.1:{health_port}" if health_port else "")
-    try:
-        server = create_server(app.server, listen=listen, threads=THREADS, ident=None)
-    except OSError as fault:
-        raise UsageError(
-            f"port {port} cannot be used ({fault.strerror}). Give another with --port."
-        ) from None
-    # A browser asks for many small files at once; that they wait a moment is not worth a warning.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    print(f"Dashboard ready: http://{host}:{port}  (Ctrl-C stops it)", file=sys.stderr, flush=True)
-    server.run()
-
-
-def warm(app: Dash) -> None:
-    """What the first reader would wait for. Nobody's session is needed: it is made as the public would see it."""
-    access: Access = app.server.config["ACCESS"]
-    host = access.settings.host if access.settings else "127.0.0.1"
-    with app.server.test_client() as client:
-        client.get("/log-ind", headers={"Host": host})
-    with app.server.test_request_context("/"):
-        g.person = demo_person("public")
-        app.index()
-        app.serve_layout()
-        overview.layout()
-        unit.open_first()
-
-
-def settle() -> None:
-    """Kept answers are many, small and long-lived: looking through them again and again costs more than it frees."""
-    gc.collect()
-    gc.set_threshold(50_000, 20, 100)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

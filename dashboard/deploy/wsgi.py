@@ -9,7 +9,8 @@ from flask import Flask
 
 from dashboard.access import applog
 from dashboard.access.settings import sign_in_settings
-from dashboard.app import create_app, warm
+from dashboard.app import create_app
+from dashboard.server import warm
 from dashboard.warehouse import WrongUse, facts_folder
 
 

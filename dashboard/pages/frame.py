@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from dash import dcc, get_app, html
+from dash import dcc, html
+from flask import current_app
 
 from dashboard.components.address import Address, address
 from dashboard.components.filter_bar import filter_bar
@@ -26,7 +27,7 @@ SAME_AS = {"enhed": "unit"}  # what a page calls a dimension in its own address
 
 def warehouse_of(here: Address) -> Warehouse:
     """Opened anew for each request, so that a running app shows a new snapshot without a restart."""
-    return open_warehouse(get_app().server.config["FACTS"], here.get("snapshot") or None)
+    return open_warehouse(current_app.config["FACTS"], here.get("snapshot") or None)
 
 
 def shown(path: str, query: dict[str, Any], build: Build, filtered: bool = True) -> html.Div:

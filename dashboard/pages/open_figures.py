@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-from dash import get_app, html
-from flask import has_request_context, request
+from dash import html
+from flask import current_app, has_request_context, request
 
 from dashboard.access.guard import Access
 from dashboard.access.person import current
@@ -95,7 +95,7 @@ def address(name: str, **asked: str) -> str:
 
 
 def _here() -> str:
-    access: Access = get_app().server.config["ACCESS"]
+    access: Access = current_app.config["ACCESS"]
     if access.settings:
         return access.settings.address
     return request.host_url.rstrip("/") if has_request_context() else ""

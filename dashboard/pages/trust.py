@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from dash import get_app, html
+from dash import html
+from flask import current_app
 
 from dashboard.access.audit import AuditLog, utc_now
 from dashboard.access.audit_report import by_role
@@ -111,7 +112,7 @@ def _looks() -> Any:
 
 
 def _log() -> AuditLog:
-    log: AuditLog = get_app().server.config["ACCESS"].audit
+    log: AuditLog = current_app.config["ACCESS"].audit
     return log
 
 

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.app import create_app, settle, warm
+from dashboard.app import create_app
+from dashboard.server import settle, warm
 from dashboard.warehouse import open_warehouse
 from tests.bench.facts import made_facts
 

@@ -13,9 +13,10 @@ from dashboard.__main__ import main
 from dashboard.access import applog
 from dashboard.access.audit import entries, files
 from dashboard.access.guard import CSRF_COOKIE, CSRF_HEADER
-from dashboard.app import create_app, serve
+from dashboard.app import create_app
 from dashboard.metrics.evaluate import Filters, evaluate
 from dashboard.metrics.period import parse_period
+from dashboard.server import serve
 from dashboard.warehouse import Scope, Warehouse, WrongUse
 from tests.dashboard.signed_in import access_of, body_of, page_callback
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.app import create_app, serve
+from dashboard.app import create_app
 from dashboard.components.address import Address
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.usage import UsageError
@@ -26,6 +26,7 @@ from dashboard.pages import (
     reconciliation,
 )
 from dashboard.pages.view import View, read_view
+from dashboard.server import serve
 from dashboard.warehouse import Warehouse
 from tests.dashboard.conftest import of_kind, words_of
 from tests.facts_folder import write_facts

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress import create_server
 
-from dashboard.app import create_app, warm
+from dashboard.app import create_app
+from dashboard.server import warm
 from tests.dashboard.told import city_told, revisions, rows_told
 from tests.demo_rows import COVERAGE
 from tests.facts_folder import write_facts

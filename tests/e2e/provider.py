@@ -15,7 +15,8 @@ from dash import Dash
 from waitress import create_server
 
 from dashboard.access.settings import SignIn
-from dashboard.app import create_app, warm
+from dashboard.app import create_app
+from dashboard.server import warm
 
 USERS = (
     {
