@@ -16,6 +16,7 @@ SAID = {
     404: "there is nothing at this address; the addresses are listed in /api/v1/openapi.json",
     405: "this address is only read: use GET",
     413: "the request is too large",
+    429: "too many requests; wait a little",
     500: "a fault of ours; it is written in the log of the server",
 }
 
@@ -59,8 +60,7 @@ def in_json(response: Response) -> Response:
     """Errors of the guard and of the web server too are documents here; their headers stay."""
     is_ours = request.path == "/api" or request.path.startswith("/api/")
     if is_ours and response.status_code >= 400 and response.mimetype != "application/json":
-        said = response.get_data(as_text=True).strip() if response.mimetype == "text/plain" else ""
-        error = SAID.get(response.status_code) or said or response.status
+        error = SAID.get(response.status_code, response.status)
         response.set_data(json.dumps({"error": error}, ensure_ascii=False))
         response.mimetype = "application/json"
     return response
