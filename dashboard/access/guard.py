@@ -214,10 +214,10 @@ def _after(access: Access, response: Response) -> Response:
     is_served = request.endpoint in API and response.status_code in (200, 304)
     if request.endpoint not in STATIC and not is_served:
         response.headers["Cache-Control"] = "no-store"
+    if not is_served and (request.endpoint != CALLBACK or response.status_code != 200):
+        return response
     seen: trace.Trace = g.trace
-    is_shown = request.endpoint == CALLBACK and response.status_code == 200 and asked.is_page()
-    is_told = is_served or (request.endpoint == CALLBACK and response.status_code == 200)
-    if not is_shown and not (is_told and seen.metrics):
+    if not seen.metrics and (is_served or not asked.is_page()):
         return response
     try:
         _note(access, seen)

@@ -14,7 +14,7 @@ from dashboard.warehouse import Scope, Warehouse
 CATALOGUE = ("metric", "title", "unit", "better", "shape", "definition", "answers")
 
 
-def catalogue(warehouse: Warehouse) -> dict[str, Any]:
+def catalogue(warehouse: Warehouse, scope: Scope) -> dict[str, Any]:
     """Every published metric of which the snapshot has the facts."""
     there = [
         each
@@ -22,7 +22,7 @@ def catalogue(warehouse: Warehouse) -> dict[str, Any]:
         if each.status == "published" and not missing_columns(each, warehouse)
     ]
     rows = [{key: value for key, value in _words(each).items() if key in CATALOGUE} for each in there]
-    return {**_of(warehouse), "metrics": rows}
+    return {**_of(warehouse, scope), "metrics": rows}
 
 
 def definition(metric: Metric, warehouse: Warehouse, scope: Scope) -> dict[str, Any]:
@@ -31,10 +31,10 @@ def definition(metric: Metric, warehouse: Warehouse, scope: Scope) -> dict[str, 
     allowed = () if lacking else dimensions_of(metric, warehouse)
     values = {name: list(known_values(metric.facts[0], name, warehouse, scope)) for name in allowed}
     told = {"by": [*allowed, *SPLITS] if allowed else [], "values": values, "lacking": lacking}
-    return {**_of(warehouse), **_words(metric), "caveats": _caveats(metric.caveats), **told}
+    return {**_of(warehouse, scope), **_words(metric), "caveats": _caveats(metric.caveats), **told}
 
 
-def answers(asked: Asked, told: Sequence[Answer], warehouse: Warehouse) -> dict[str, Any]:
+def answers(asked: Asked, told: Sequence[Answer], warehouse: Warehouse, scope: Scope) -> dict[str, Any]:
     """The contract's document and, for whoever reads it far from the pages, the words that belong to it."""
     filters = asked.filters
     question = {
@@ -46,20 +46,21 @@ def answers(asked: Asked, told: Sequence[Answer], warehouse: Warehouse) -> dict[
     }
     return {
         **output.document(asked.metric.name, told, warehouse),
-        **_of(warehouse),
+        **_of(warehouse, scope),
         "asked": question,
         "definition": _words(asked.metric),
         "caveats": _caveats(key for answer in told for key in answer.caveats),
     }
 
 
-def _of(warehouse: Warehouse) -> dict[str, Any]:
+def _of(warehouse: Warehouse, scope: Scope) -> dict[str, Any]:
     package = warehouse.package
     return {
         "snapshot": warehouse.snapshot,
         "extracted_on": package["extracted_on"],
         "synthetic": bool(package.get("synthetic")),
         "threshold": package.get("threshold") or 5,
+        "protection": scope.protection,
     }
 
 

@@ -64,7 +64,7 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
 def _metrics(facts: Path) -> Response:
     asked.check(request.args, asked.SHAPE)
     form = asked.wanted(request.args, _accepted())
-    told = documents.catalogue(asked.warehouse(facts, request.args))
+    told = documents.catalogue(asked.warehouse(facts, request.args), current().scope)
     if form == "json":
         return _json(told)
     rows = [[told["snapshot"], *(each[name] for name in NAMES[1:])] for each in told["metrics"]]
@@ -87,7 +87,7 @@ def _answers(facts: Path, name: str) -> Response:
     question = asked.question(of, request.args, warehouse)
     told = evaluate(name, question.filters, warehouse, current().scope, question.by)
     if form == "json":
-        return _json(documents.answers(question, told, warehouse), name)
+        return _json(documents.answers(question, told, warehouse, current().scope), name)
     by = [each for each in dict.fromkeys(question.by) if each not in SPLITS]
     written = tables.answers if form == "csv" else tables.danish_answers
     return _csv(form, written(name, told, by, warehouse), name)

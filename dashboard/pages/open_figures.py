@@ -21,6 +21,7 @@ PATH = say("paths.open_figures")
 TITLE = say("pages.open_figures")
 FIRST = "complaints_received"
 ADDRESSES = {"address_excel": "csv-da", "address_program": "csv", "address_json": "json"}
+READ = ("value", "withheld", "method", "status", "caveats", "snapshot", "error")
 PARTS = {
     "period": "2025-H1",
     "by": "department",
@@ -57,7 +58,7 @@ def build(view: View) -> list[Any]:
             ],
             className="pair",
         ),
-        _section("read", [markdown(prose("open_figures_read"))]),
+        _section("read", [_read(view)]),
         _section("parts", [_parts()]),
         _section("list", _list(there), say("open_figures.list_lead")),
     ]
@@ -72,7 +73,9 @@ def _addresses(there: list[Metric], view: View) -> list[Any]:
         for key, form in ADDRESSES.items()
     ]
     key = "sign_in_demo" if current().is_demo else "sign_in"
-    return [*rows, html.P(say(f"open_figures.{key}"), className="small")]
+    rule = current().scope.protection
+    told = [say(f"open_figures.{key}"), say(f"open_figures.rule_{rule}")]
+    return [*rows, *[html.P(each, className="small") for each in told]]
 
 
 def _copied(title: str, link: str) -> html.Div:
@@ -99,6 +102,14 @@ def _here() -> str:
     if access.settings:
         return access.settings.address
     return request.host_url.rstrip("/") if has_request_context() else ""
+
+
+def _read(view: View) -> html.Dl:
+    most = (view.package.get("threshold") or 5) - 1
+    told = [(name, say(f"open_figures.read_{name}", most=most)) for name in READ]
+    return html.Dl(
+        [part for name, text in told for part in (html.Dt(html.Code(name)), html.Dd(text))], className="defs"
+    )
 
 
 def _parts() -> html.Div:

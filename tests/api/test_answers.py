@@ -16,7 +16,7 @@ from dashboard.__main__ import main
 from dashboard.api import tables
 from dashboard.metrics.evaluate import Filters, evaluate
 from dashboard.metrics.metric import METRICS
-from dashboard.metrics.period import newest_complete_year
+from dashboard.metrics.period import newest_complete_year, parse_period
 from dashboard.metrics.usage import UsageError
 from dashboard.warehouse import Scope, Warehouse
 from tests.facts_folder import write_facts
@@ -187,3 +187,20 @@ def test_nothing_published_is_503(tmp_path: Path) -> None:
 
     response = asked(create_app(tmp_path), "/api/v1/metrics")
     assert response.status_code == 503 and "etl run" in response.json["error"]
+
+
+def test_the_rule_of_withholding_is_said_and_held(demo: Dash, warehouse: Warehouse, monkeypatch: Any) -> None:
+    monkeypatch.setenv("LEDELSE_PROTECTION", "combined")
+    path = "/api/v1/answers/complaints_received?period=2025&by=unit"
+    told = asked(demo, path).json
+    expected = evaluate(
+        "complaints_received",
+        Filters(parse_period("2025")),
+        warehouse,
+        Scope(protection="combined"),
+        ["unit"],
+    )
+    assert told["protection"] == "combined"
+    assert [each["value"] for each in told["answers"]] == [each.value for each in expected]
+    monkeypatch.delenv("LEDELSE_PROTECTION")
+    assert asked(demo, path).json["protection"] == "question"
