@@ -9,6 +9,7 @@ from flask import current_app, has_request_context, request
 
 from dashboard.access.guard import Access
 from dashboard.access.person import current
+from dashboard.components.extra import extra
 from dashboard.components.markdown import markdown
 from dashboard.components.table import Column, table
 from dashboard.content import prose, say
@@ -68,17 +69,14 @@ def _addresses(there: list[Metric], view: View) -> list[Any]:
     names = [each.name for each in there]
     name = FIRST if FIRST in names else names[0]
     asked = {"period": view.filters.period.text, "by": "department"} if name == FIRST else {}
-    rows = [
-        _copied(say(f"open_figures.{key}"), address(name, **asked, format=form))
-        for key, form in ADDRESSES.items()
-    ]
+    rows = [_copied(key, address(name, **asked, format=form)) for key, form in ADDRESSES.items()]
     key = "sign_in_demo" if current().is_demo else "sign_in"
     rule = current().scope.protection
     told = [say(f"open_figures.{key}"), say(f"open_figures.rule_{rule}")]
     return [*rows, *[html.P(each, className="small") for each in told]]
 
 
-def _copied(title: str, link: str) -> html.Div:
+def _copied(key: str, link: str) -> html.Div:
     button = dmc.CopyButton(
         value=link,
         children=say("open_figures.copy"),
@@ -86,9 +84,10 @@ def _copied(title: str, link: str) -> html.Div:
         variant="outline",
         size="sm",
         className="copy",
+        **extra(aria_describedby=f"to-{key}"),
     )
     told = html.Div([html.A(html.Code(link), href=link), button], className="to-copy")
-    return html.Div([html.H3(title), told])
+    return html.Div([html.H3(say(f"open_figures.{key}"), id=f"to-{key}"), told])
 
 
 def address(name: str, **asked: str) -> str:
