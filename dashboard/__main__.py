@@ -1,4 +1,4 @@
-"""python -m dashboard serve | answer | mine | signals | audit. Exit 0: done; 1: nothing is published; 2: wrong use."""
+"""python -m dashboard serve|answer|mine|signals|report|audit. Exit 0: done; 1: a check failed; 2: wrong use."""
 
 import argparse
 import os
@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard.access.command_line import Unsound, audited
+from dashboard.reports.arguments import REPORT, add_report
 from dashboard.warehouse import (
     PROTECTIONS,
+    CheckFailed,
     NoSnapshot,
     Scope,
     UnknownSnapshot,
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from dashboard.metrics.usage import unknown
 
         return _say(str(unknown("snapshot", wrong.given, wrong.known)), 2)
-    except (NoSnapshot, Unsound) as nothing:
+    except (NoSnapshot, CheckFailed, Unsound) as nothing:
         return _say(str(nothing), 1)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,12 +59,13 @@ def _say(line: str, code: int) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="serve|answer|mine|signals|audit", parser_class=Parser
+        dest="command", required=True, metavar="serve|answer|mine|signals|report|audit", parser_class=Parser
     )
     _add_serve(commands)
     _add_answer(commands)
     _add_mine(commands)
     _add_signals(commands)
+    add_report(_command(commands, "report", *REPORT)).set_defaults(run=_report)
     _add_audit(commands)
     return parser
 
@@ -204,6 +207,12 @@ def _signals(given: argparse.Namespace) -> None:
     found = signals_output.listed(watched, funnels(warehouse, _scope(), where), demands)
     is_json = given.format == "json"
     print(signals_output.as_json(found) if is_json else signals_output.as_table(found, watched, warehouse))
+
+
+def _report(given: argparse.Namespace) -> None:
+    from dashboard.reports.command import run
+
+    run(given, lambda: _warehouse(given), _scope, _pairs(given.where))
 
 
 def _pairs(where: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -40,6 +40,7 @@ from dashboard.pages import (
     processes,
     reconciliation,
     refused,
+    reports,
     trust,
     unit,
 )
@@ -47,7 +48,7 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary,
+    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, reports, data_quality, glossary,
     open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
@@ -98,7 +99,7 @@ def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0
     app.server.config["FACTS"] = facts
     _register_pages()
     app.layout = _layout
-    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples):
+    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples, reports):
         part.connect(app)
     app.callback(
         Output("nav", "children"), Output("synthetic", "children"),

@@ -35,6 +35,10 @@ class NoSnapshot(Exception):
     """There is nothing published to answer from; says what to run."""
 
 
+class CheckFailed(Exception):
+    """A check failed, so nothing was written; says which."""
+
+
 class Refused(WrongUse):
     """Who asks may not see this. Nothing was read."""
 
