@@ -54,7 +54,7 @@ def load_reference(folder: Path) -> Reference:
 
 
 def _metrics() -> set[str]:
-    """The names that a target can be for: the files of the dashboard's definitions, which is all that is read of them."""
+    """The names that a target can be for: the names of the dashboard's definitions; nothing in them is read."""
     return {file.stem for file in METRICS.glob("*.toml")} - {"caveats"}
 
 

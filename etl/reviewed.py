@@ -1,4 +1,4 @@
-"""Deadlines and targets are decisions: a row that does not say what it needs to stops the run, named and with the remedy."""
+"""Deadlines and targets are decisions: a row that does not say what it needs to stops the run, and says the remedy."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -58,9 +58,13 @@ class _At:
         return first, last
 
 
+Span = tuple[date, date, _At]
+
+
 def check_deadlines(rows: Sequence[Row], departments: Iterable[str]) -> None:
     """Unit, clock, what it binds and since when; two deadlines never bind the same case. Raises RunError."""
-    known, spans = frozenset(departments), {}
+    known = frozenset(departments)
+    spans: dict[tuple[str, ...], list[Span]] = {}
     for number, row in enumerate(rows, start=2):
         at = _At("deadlines", number, row)
         at.needs("code", "Give the deadline a key of its own.")
@@ -79,7 +83,8 @@ def check_deadlines(rows: Sequence[Row], departments: Iterable[str]) -> None:
 
 def check_targets(rows: Sequence[Row], departments: Iterable[str], metrics: Iterable[str]) -> None:
     """Metric, scope, direction, who decided it and when; never two for the same day. Raises RunError."""
-    known, names, spans = frozenset(departments), frozenset(metrics), {}
+    known, names = frozenset(departments), frozenset(metrics)
+    spans: dict[tuple[str, str], list[Span]] = {}
     for number, row in enumerate(rows, start=2):
         at = _At("targets", number, row)
         metric = at.among("metric", names, "Say which figure it is a target for.")
@@ -93,7 +98,7 @@ def check_targets(rows: Sequence[Row], departments: Iterable[str], metrics: Iter
         _refuse_overlap(several, "targets")
 
 
-def _refuse_overlap(several: list[tuple[date, date, _At]], what: str) -> None:
+def _refuse_overlap(several: list[Span], what: str) -> None:
     several.sort(key=lambda one: one[:2])
     for (_, last, one), (first, _, other) in zip(several, several[1:]):
         if first <= last:

@@ -59,7 +59,9 @@ def unmet(warehouse: Warehouse, scope: Scope, where: Group = ()) -> list[Unmet]:
 def demands(metric: Metric, where: Group, warehouse: Warehouse, scope: Scope) -> Iterator[Demand]:
     """The law binds every department; a target only the one it was decided for, or the whole city."""
     if metric.required is not None:
-        yield Demand(metric.name, LAW, metric.required, metric.required_by, is_floor=metric.better == "higher")
+        yield Demand(
+            metric.name, LAW, metric.required, metric.required_by, is_floor=metric.better == "higher"
+        )
     place = dict(where).get("department", EVERYWHERE)
     if len(where) > 1 or "targets" not in warehouse.resources:
         return

@@ -310,7 +310,9 @@ def test_a_field_of_200_megabytes_is_one_rejected_record_in_little_memory(tmp_pa
     path = tmp_path / "capacity_2025-12-31.csv"
     row = b"SOF-HAN-1;2025-01;11,5;12\n"
     head = b"ENHED;MAANED;AARSVAERK;HOVEDER\n"
-    path.write_bytes(head + row + b'"' + b"x" * (200 << 20) + b'";SOF\n' + row.replace(b"2025-01", b"2025-02"))
+    path.write_bytes(
+        head + row + b'"' + b"x" * (200 << 20) + b'";SOF\n' + row.replace(b"2025-01", b"2025-02")
+    )
     told, peak = peak_of("capacity", path, address_space=3 << 30)
     assert told == "read 3, accepted 2" and peak < 900
 

@@ -16,7 +16,8 @@ REFERENCE = HOME / "data" / "reference"
 PLACES = ("ALL", "SOF", "BIF")
 METRICS = ("decided_in_time", "reversal_rate")
 TARGET = {
-    "metric": "decided_in_time", "department": "SOF", "direction": "at_least", "value": "0.80", "valid_from": "2024-01-01",
+    "metric": "decided_in_time", "department": "SOF", "direction": "at_least", "value": "0.80",
+    "valid_from": "2024-01-01",
     "valid_to": "", "decided_by": "Socialudvalget", "decided_on": "2023-11-22",
 }  # fmt: skip
 DEADLINE = {
@@ -105,5 +106,7 @@ def test_a_run_stops_before_anything_is_read(
     monkeypatch.setattr("etl.__main__.HOME", home)
     assert main(["run", "--raw", str(raw), "--facts", str(tmp_path / "facts")]) == 1
     said = capsys.readouterr().err
-    assert "targets.csv, line 4: department 'SFU' is unknown. Nearest: SUF" in said and "Traceback" not in said
+    assert (
+        "targets.csv, line 4: department 'SFU' is unknown. Nearest: SUF" in said and "Traceback" not in said
+    )
     assert not (tmp_path / "facts" / "CURRENT").exists()
