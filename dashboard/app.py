@@ -16,6 +16,7 @@ from dashboard.access.guard import Access
 from dashboard.access.person import current, known
 from dashboard.access.sessions import Sessions
 from dashboard.access.settings import SignIn, state_folder
+from dashboard.api import routes
 from dashboard.components import account, filter_bar, shell
 from dashboard.components.address import Address
 from dashboard.content import say
@@ -33,6 +34,7 @@ from dashboard.pages import (
     metric,
     news,
     not_found_404,
+    open_figures,
     overview,
     overview_multiples,
     processes,
@@ -46,8 +48,8 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, reports, glossary,
-    trust,
+    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, reports, data_quality, glossary,
+    open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>
@@ -104,6 +106,7 @@ def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0
         Input("_pages_location", "pathname"), Input("_pages_location", "search"),
     )(_follow_address)  # fmt: skip
     app.server.add_url_rule("/health", "health", lambda: _health(facts), methods=["GET"])
+    routes.connect(app.server, facts)
     _protect(app, access_to(settings, health_port))
     if settings and settings.proxies:
         near = settings.proxies

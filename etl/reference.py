@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from etl.reviewed import check_deadlines, check_targets
+
+METRICS = Path(__file__).parent.parent / "dashboard" / "metrics"
 FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)
 TABLES = (
     "organisation", "service_areas", "deadlines", "legal_bases", "processes",
-    "activities", "complaint_points", "appeal_bodies",
+    "activities", "complaint_points", "appeal_bodies", "targets",
 )  # fmt: skip
 SMALLEST_TEAM = 5
 Row = dict[str, str]
@@ -28,17 +31,31 @@ class Reference:
         known = {
             name: frozenset(row[column.get(name, "code")] for row in rows)
             for name, rows in self.tables.items()
+            if name != "targets"
         }
+        return known | {"departments_or_all": self.departments_or_all}
+
+    @property
+    def departments_or_all(self) -> frozenset[str]:
         departments = {row["code"] for row in self.tables["organisation"] if row["level"] == "department"}
-        return known | {"departments_or_all": frozenset(departments | {"ALL"})}
+        return frozenset(departments | {"ALL"})
 
 
 def load_reference(folder: Path) -> Reference:
+    """The tables of the folder. Raises RunError for a deadline or a target that does not say what it needs to."""
     tables = {}
     for name in TABLES:
         with open(folder / f"{name}.csv", encoding="utf-8", newline="") as file:
             tables[name] = list(csv.DictReader(file))
-    return Reference(tables)
+    found = Reference(tables)
+    check_deadlines(tables["deadlines"], found.departments_or_all)
+    check_targets(tables["targets"], found.departments_or_all, _metrics())
+    return found
+
+
+def _metrics() -> set[str]:
+    """The names that a target can be for: the names of the dashboard's definitions; nothing in them is read."""
+    return {file.stem for file in METRICS.glob("*.toml")} - {"caveats"}
 
 
 def _day(text: str, empty: date) -> date:

@@ -62,11 +62,23 @@ def demo_rows(cases: int = 4000, seed: int = 7) -> dict[str, Rows]:
         {
             "metric": "complaints_per_100_cases",
             "department": "ALL",
+            "direction": "at_most",
             "value": 0.025,
             "valid_from": SINCE,
             "decided_by": "BR",
-            "extracted_on": UNTIL,
-        }
+            "decided_on": "2023-10-05",
+            "assumed": True,
+        },
+        {
+            "metric": "decided_in_time",
+            "department": "SOF",
+            "direction": "at_least",
+            "value": 0.8,
+            "valid_from": SINCE,
+            "decided_by": "SOU",
+            "decided_on": "2023-10-05",
+            "assumed": True,
+        },
     ]
     made["rejected"] = [
         {

@@ -15,7 +15,7 @@ from etl.publish import whole_snapshot
 from tests.etl.sources import raw_folder
 from tests.faults import HOME, environment
 
-KEPT = ("domus", "complaints", "capacity", "targets")
+KEPT = ("domus", "complaints", "capacity", "surveys")
 FACTS = ("cases", "case_events", "case_steps", "complaints", "complaint_points", "rejected", "targets")
 
 

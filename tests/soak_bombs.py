@@ -42,7 +42,7 @@ def stage(folder: Path, count: int, until: float) -> Found:
 def bombs() -> Iterator[tuple[str, str, Bomb]]:
     """Source, name of the file, and what makes its content."""
     for bomb in (large_field, open_quote, many_columns, many_short_lines):
-        yield "targets", "targets_2025-12-31.csv", bomb
+        yield "capacity", "capacity_2025-12-31.csv", bomb
     yield "xflow_applications", "xflow_applications_2025-12-31.jsonl", large_value
     yield "xflow_applications", "xflow_applications_2025-12-31.jsonl", deep_json
     for bomb in (large_text, deep_xml, entities, large_comment):
@@ -56,28 +56,28 @@ def bombs() -> Iterator[tuple[str, str, Bomb]]:
     yield "job_interviews", "job_interviews_2025-12-31.parquet", parquet_bomb
 
 
-def _targets(more: bytes) -> bytes:
-    return (FIXTURES / "targets" / "targets_2025-12-31.csv").read_bytes() + more
+def _capacity(more: bytes) -> bytes:
+    return (FIXTURES / "capacity" / "capacity_2025-12-31.csv").read_bytes() + more
 
 
 def large_field() -> bytes:
     """a quoted field of 200 MB"""
-    return _targets(b'"' + b"x" * FIELD + b'";SOF;1;01-01-2025;;BR\n')
+    return _capacity(b'"' + b"x" * FIELD + b'";2025-01;1;1;\n')
 
 
 def open_quote() -> bytes:
     """a million lines with quotes after one that is never closed"""
-    return _targets(b'"open;SOF\n' + b'x;"y";z\n' * 1_000_000)
+    return _capacity(b'"open;SOF\n' + b'x;"y";z\n' * 1_000_000)
 
 
 def many_columns() -> bytes:
     """a line of two million delimiters"""
-    return _targets(b";" * 2_000_000 + b"\n")
+    return _capacity(b";" * 2_000_000 + b"\n")
 
 
 def many_short_lines() -> bytes:
     """a million lines of a letter"""
-    return _targets(b"x\n" * 1_000_000)
+    return _capacity(b"x\n" * 1_000_000)
 
 
 def large_value() -> bytes:

@@ -24,7 +24,7 @@ def target_table(found: Sequence[Target], known: Reference, notes: Footnotes) ->
 
 def _row(one: Target, known: Reference, notes: Footnotes) -> list[object]:
     metric, verdict = METRICS[one.demand.metric], one.assurance or "unknown"
-    sign = say("targets.at_least" if metric.better == "higher" else "targets.at_most")
+    sign = say("targets.at_least" if one.demand.is_floor else "targets.at_most")
     return [
         html.A(metric.title, href=f"#about-{metric.name}"),
         place_name(one.group, known),

@@ -1,8 +1,9 @@
 """Stable, but not in order: what the law or a decided target demands and is not met, since when and for how many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.metric import METRICS, Metric
@@ -24,6 +25,10 @@ class Demand:
     value: float
     said_by: str
     since: date = date.min
+    is_floor: bool = False  # at least the value; else at most
+    until: date | None = None
+    decided_on: date | None = None
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,26 @@ def unmet(warehouse: Warehouse, scope: Scope, where: Group = ()) -> list[Unmet]:
 def demands(metric: Metric, where: Group, warehouse: Warehouse, scope: Scope) -> Iterator[Demand]:
     """The law binds every department; a target only the one it was decided for, or the whole city."""
     if metric.required is not None:
-        yield Demand(metric.name, LAW, metric.required, metric.required_by)
+        yield Demand(
+            metric.name, LAW, metric.required, metric.required_by, is_floor=metric.better == "higher"
+        )
     place = dict(where).get("department", EVERYWHERE)
     if len(where) > 1 or "targets" not in warehouse.resources:
         return
     for row in warehouse.query("SELECT * FROM targets ORDER BY valid_from", scope):
         is_ours = (row["metric"], row["department"]) == (metric.name, place)
         if is_ours and (row["valid_to"] is None or str(row["valid_to"]) >= warehouse.package["until"]):
-            yield Demand(metric.name, TARGET, row["value"], row["decided_by"], row["valid_from"])
+            yield target_demand(row)
+
+
+def target_demand(row: Mapping[str, Any]) -> Demand:
+    """A row of the targets. Snapshots from before targets were reviewed say neither direction nor day."""
+    better = METRICS[row["metric"]].better if row["metric"] in METRICS else "neither"
+    direction = row.get("direction") or ("at_least" if better == "higher" else "at_most")
+    return Demand(
+        row["metric"], TARGET, row["value"], row["decided_by"], row["valid_from"], direction == "at_least",
+        row["valid_to"], row.get("decided_on"), bool(row.get("assumed")),
+    )  # fmt: skip
 
 
 def _judged(demand: Demand, filters: Filters, warehouse: Warehouse, scope: Scope) -> list[Unmet]:
@@ -78,15 +95,13 @@ def _judged(demand: Demand, filters: Filters, warehouse: Warehouse, scope: Scope
 
 
 def _is_met(demand: Demand, value: float) -> bool:
-    """A target for a metric where neither direction is better is a ceiling: the city's targets for complaints are."""
-    return value >= demand.value if METRICS[demand.metric].better == "higher" else value <= demand.value
+    return value >= demand.value if demand.is_floor else value <= demand.value
 
 
 def _affected(demand: Demand, answer: Answer) -> float | None:
     if answer.numerator is None or answer.denominator is None:
         return None
-    is_higher_better = METRICS[demand.metric].better == "higher"
-    return answer.denominator - answer.numerator if is_higher_better else answer.numerator
+    return answer.denominator - answer.numerator if demand.is_floor else answer.numerator
 
 
 def _since(demand: Demand, months: list[Answer]) -> str:

@@ -43,4 +43,4 @@ def _assured(demand: Demand, months: list[Answer]) -> str:
     usual = limits(known)
     if usual is None or metric.is_count:
         return ""
-    return assurance(usual, demand.value, "higher" if metric.better == "higher" else "lower")
+    return assurance(usual, demand.value, "higher" if demand.is_floor else "lower")

@@ -1,4 +1,4 @@
-"""The small deliveries that hold figures and no cases: monthly counts, a survey, capacity, targets."""
+"""The small deliveries that hold figures and no cases: monthly counts, a survey, capacity."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def figures(plan: Plan, layout: Layout, rng: np.random.Generator) -> Delivery:
         "borgerservice_figures": borgerservice,
         "okf_survey": survey,
         "capacity": capacity,
-        "targets": targets,
     }
     rows = makers[layout.name](plan, layout, rng)
     columns = {
@@ -65,7 +64,3 @@ def capacity(plan: Plan, layout: Layout, rng: np.random.Generator) -> list[list[
             if opened.get(unit, month) <= month and not (unit in moved and month >= day):
                 rows.append([unit, f"{month:%Y-%m}", fte, str(here)])
     return rows
-
-
-def targets(plan: Plan, layout: Layout, rng: np.random.Generator) -> list[list[str]]:
-    return [list(row) for row in plan.city["figures"]["targets"]]

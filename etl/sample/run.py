@@ -37,7 +37,7 @@ KEYS = {
     "building": "BYG-{}-{:05d}",
     "visitation": "V{:07d}",
 }
-FIGURES = ("borgerservice_figures", "okf_survey", "capacity", "targets")
+FIGURES = ("borgerservice_figures", "okf_survey", "capacity")
 STATES = {column: activity for activity, column in DATES.items()}
 POINTED_AT = ("domus", "momentum", "tmf")  # other registers name their cases
 SHARES = (0.40, 0.10, 0.17, 0.05, 0.21)  # of the work, by system

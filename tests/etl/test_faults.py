@@ -291,7 +291,7 @@ def test_a_clock_that_is_wrong_changes_nothing(
     monkeypatch.setattr(time, "time", lambda: now)
     again = in_process(["run", "--raw", raw, "--facts", facts, "--json"], capsys).report
     assert again["unchanged"] and again["snapshot"] == before and whole_now(facts)
-    (raw / "targets" / "targets_2025-12-31.csv").unlink()
+    (raw / "capacity" / "capacity_2025-12-31.csv").unlink()
     assert in_process(["run", "--raw", raw, "--facts", facts], capsys).code == 0
     assert current(facts) != before and whole_now(facts)
 
@@ -307,11 +307,13 @@ def test_spoilt_files_are_read_or_refused_in_a_plain_line(tmp_path: Path) -> Non
 
 
 def test_a_field_of_200_megabytes_is_one_rejected_record_in_little_memory(tmp_path: Path) -> None:
-    path = tmp_path / "targets_2025-12-31.csv"
-    row = b"cases_decided;SOF;0,05;01-01-2025;31-12-2026;SOU\n"
-    head = b"MAAL;FORVALTNING;VAERDI;FRA;TIL;BESLUTTET_AF\n"
-    path.write_bytes(head + row + b'"' + b"x" * (200 << 20) + b'";SOF\n' + row.replace(b"SOF", b"BIF"))
-    told, peak = peak_of("targets", path, address_space=3 << 30)
+    path = tmp_path / "capacity_2025-12-31.csv"
+    row = b"SOF-HAN-1;2025-01;11,5;12\n"
+    head = b"ENHED;MAANED;AARSVAERK;HOVEDER\n"
+    path.write_bytes(
+        head + row + b'"' + b"x" * (200 << 20) + b'";SOF\n' + row.replace(b"2025-01", b"2025-02")
+    )
+    told, peak = peak_of("capacity", path, address_space=3 << 30)
     assert told == "read 3, accepted 2" and peak < 900
 
 

@@ -137,10 +137,13 @@ def test_a_run_mends_a_damaged_snapshot(published: Path, delivery: Path) -> None
             lambda raw: (raw / "building/building_permits_2025-12-31.xes.gz").write_bytes(b"no gzip"),
             "not a whole .gz file",
         ),
-        (lambda raw: (raw / "targets/targets_2025-12-31.csv").write_bytes(b"A;B\n1;2\n"), "no column MAAL"),
         (
-            lambda raw: (raw / "targets/targets_2025-12-31.csv").rename(
-                raw / "targets/targets_0161721234.csv"
+            lambda raw: (raw / "capacity/capacity_2025-12-31.csv").write_bytes(b"A;B\n1;2\n"),
+            "no column ENHED",
+        ),
+        (
+            lambda raw: (raw / "capacity/capacity_2025-12-31.csv").rename(
+                raw / "capacity/capacity_0161721234.csv"
             ),
             "no extract date",
         ),

@@ -153,8 +153,8 @@ def test_rows_past_their_time_leave_every_byte(
     hashed = str(key_letters(KEY, pa.array(["2025-0000001"]))[0]).encode()
     assert holds(facts, hashed)
     # Six years later one small delivery comes: all older rows are past the five years they may be kept.
-    file = next(delivery.rglob("targets_2025-12-31.csv"))
-    shutil.copy(file, file.with_name("targets_2031-12-31.csv"))
+    file = next(delivery.rglob("capacity_2025-12-31.csv"))
+    shutil.copy(file, file.with_name("capacity_2031-12-31.csv"))
     report = run(delivery, facts, capsys)
     told = {source["source"]: source for source in report["sources"]}["domus_cases"]
     assert (

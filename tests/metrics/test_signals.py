@@ -100,6 +100,8 @@ def test_a_target_binds_the_one_it_was_decided_for(tmp_path: Path) -> None:
         "department": "SOF",
         "value": 100.0,
         "valid_from": "2024-01-01",
+        "direction": "at_most",
+        "decided_on": "2023-11-22",
     }
     facts = {"complaints": complaints("SOF", [30] * 36, 1), "targets": [target | {"decided_by": "SOU"}]}
     (one,) = unmet(city(tmp_path, facts, coverage=COVERAGE), PUBLIC)

@@ -1,0 +1,3 @@
+-- One row is a published deadline in a period.
+SELECT *
+FROM deadlines
