@@ -34,6 +34,9 @@ class Asking:
     figures: list[Figure] = field(default_factory=list)
     definitions: dict[str, Definition] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
+    collected: Sequence[
+        tuple[str, Filters]
+    ] = ()  # metrics that a reader put aside, with what was chosen then
 
     def ask(self, metric: str, by: Sequence[str] = (), filters: Filters | None = None) -> list[Answer]:
         return evaluate(metric, filters or self.filters, self.warehouse, self.scope, by)

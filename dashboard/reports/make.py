@@ -17,6 +17,7 @@ from dashboard.reports.plan import Plan, load_plan
 from dashboard.reports.result import Block, Label, Report, Section, Sentences, check
 from dashboard.warehouse import QUESTION, CheckFailed, Scope, Warehouse
 
+Collected = Sequence[tuple[str, Filters]]
 Told = Callable[[str, float], None]  # what is being done, and the share that is done
 # Texts that renderers say themselves. A report carries them, so that it is made again with the words of its day.
 WORDS = (
@@ -34,13 +35,16 @@ class AllWithheld(CheckFailed):
     """Every figure of the report is withheld: the filters choose too few."""
 
 
-def make(name: str, filters: Filters, warehouse: Warehouse, scope: Scope, told: Told | None = None) -> Report:
+def make(
+    name: str, filters: Filters, warehouse: Warehouse, scope: Scope, told: Told | None = None, collected: Collected = ()
+) -> Report:  # fmt: skip
     """Raises UsageError for an unknown report, part, filter or a period without data, AllWithheld for too few."""
     plan = load_plan(name)
     _check_needs(plan, filters)
     gather(warehouse)  # a report asks many questions of each fact
     evaluate("complaints_received", filters, warehouse, scope)  # says at once what is wrong with the filters
     asked = asking(warehouse, scope, filters)
+    asked.collected = collected
     sections = []
     for number, planned in enumerate(plan.sections):
         title = planned.title.format(**labels(asked))
