@@ -44,7 +44,8 @@ def months(asking: Asking, metrics: Sequence[str], title: str = "", where: Where
     usual = _usual(asking, series[0]) if len(series) == 1 else None
     unit = METRICS[metrics[0]].unit
     alt = say("reports.months_alt", title=heading, n=len(series[0].points), **_span(known))
-    yield Chart("months", heading, say("reports.months_unit", unit=unit), alt, tuple(series), usual)
+    subtitle = say("reports.months_unit" if usual else "reports.months_plain", unit=unit)
+    yield Chart("months", heading, subtitle, alt, tuple(series), usual)
     yield _years(heading, unit, series)
 
 
