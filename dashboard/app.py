@@ -28,6 +28,7 @@ from dashboard.pages import (
     cases,
     complaints,
     data_quality,
+    deadlines,
     focus,
     glossary,
     metric,
@@ -38,6 +39,7 @@ from dashboard.pages import (
     processes,
     reconciliation,
     refused,
+    targets,
     trust,
     unit,
 )
@@ -45,7 +47,8 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, data_quality, glossary, trust,
+    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, focus, reconciliation,
+    data_quality, glossary, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>
