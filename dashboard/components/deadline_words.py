@@ -27,7 +27,8 @@ def days(one: Deadline, value: float | None) -> str:
 
 
 def section(one: Deadline, known: Reference) -> str:
-    return known.name("legal_basis", one.legal_basis) if one.legal_basis else ""
+    """Law and section; what it is about, the deadline's own name has said."""
+    return known.name("legal_basis", one.legal_basis).partition(", ")[0] if one.legal_basis else ""
 
 
 def valid(one: Deadline) -> str:

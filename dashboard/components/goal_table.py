@@ -15,7 +15,7 @@ from dashboard.metrics.metric import METRICS
 from dashboard.metrics.signals import Group
 from dashboard.reference import Reference
 
-COLUMNS = ("what", "where", "target", "decided", "year", "variation", "assurance")
+COLUMNS = ("what", "target", "year", "decided", "variation", "assurance")
 NUMBERS = ("target", "year")
 BRIEF = ("what", "where", "target", "decided")
 
@@ -28,14 +28,18 @@ def goal_table(found: Sequence[Goal], known: Reference, notes: Footnotes) -> htm
 
 def _row(number: int, one: Goal, known: Reference, notes: Footnotes) -> list[Any]:
     return [
-        html.A(word.name(one), href=f"#goal-{number}"),
-        word.place(one.group, known),
+        _name(number, one, known),
         word.target_of(one),
-        _decided(one.demand),
         _year(one, notes),
+        _decided(one.demand),
         word.variation(one),
         html.Span(word.verdict(one), className="verdict"),
     ]
+
+
+def _name(number: int, one: Goal, known: Reference) -> list[Any]:
+    place = html.Span(word.place(one.group, known), className="under")
+    return [html.A(word.name(one), href=f"#goal-{number}"), place]
 
 
 def _decided(demand: Demand) -> list[Any]:
@@ -48,7 +52,7 @@ def _decided(demand: Demand) -> list[Any]:
 def _year(one: Goal, notes: Footnotes) -> Cell:
     if one.year_value is not None:
         marks = notes.marks(keys_of(one.year)) if one.year else None
-        return Cell(word.amount(one, one.year_value), marks)
+        return Cell(word.figure(one, one.year_value), marks)
     return Cell(missing_word(one.year) if one.year else say("absent.missing"), kind="absent")
 
 

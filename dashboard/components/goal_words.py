@@ -34,6 +34,13 @@ def amount(one: Goal, value: float) -> str:
     return write.with_unit(value, one.unit)
 
 
+def figure(one: Goal, value: float) -> str:
+    """The same without its unit, beside a target that has said it."""
+    if one.deadline:
+        return write.number(value, 1)
+    return write.percent(value) if one.unit in write.PERCENT_UNITS else write.amount(value, one.unit)
+
+
 def target(demand: Demand, unit_of: str) -> str:
     return f"{sign(demand)} {write.with_unit(demand.value, unit_of)}"
 

@@ -1,7 +1,7 @@
 """Each published deadline against the day by which 80 and 90 % of its cohort was decided, or against the mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.metrics.deadline_clocks import Clocks, Closed, Where, clocks, closed, cohort
 from dashboard.metrics.deadlines import ALL, MEAN, Deadline, deadlines, published
@@ -102,11 +102,20 @@ def _verdict(deadline: Deadline, eighty: Reached, ninety: Reached, ended: Closed
     return HALFWAY if eighty.days <= deadline.days else LATE
 
 
+@kept(512)
 def closed_only(filters: Filters, warehouse: Warehouse, scope: Scope) -> Closed | None:
     """What was decided in the period of cases with a due day, and nothing else; None where there are too few."""
     found = clocks(filters.organisation, warehouse, scope)
     told = closed(found, filters.period, filters.where)
     return told if told.due >= FEWEST and not is_small(told.due - told.in_time, FEWEST) else None
+
+
+def closed_by_month(
+    months: Sequence[str], filters: Filters, warehouse: Warehouse, scope: Scope
+) -> list[float | None]:
+    """The share that closed cases alone would have claimed of each month; None where there are too few."""
+    told = (closed_only(replace(filters, period=parse_period(month)), warehouse, scope) for month in months)
+    return [one.share if one else None for one in told]
 
 
 def year_before(period: Period) -> Period:

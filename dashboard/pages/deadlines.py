@@ -9,7 +9,7 @@ from dash import html
 from dashboard.components import format as write
 from dashboard.components.deadline_charts import curve_chart, curve_choice, due_chart
 from dashboard.components.deadline_table import deadline_table, versions_table
-from dashboard.components.deadline_trap import trap
+from dashboard.components.deadline_trap import trap, trap_chart
 from dashboard.components.metric_card import metric_card
 from dashboard.components.table import Cell, Column, table
 from dashboard.components.trend_chart import Told, trend_chart
@@ -17,6 +17,7 @@ from dashboard.content import say
 from dashboard.metrics.deadline_figures import (
     PROMISED_LATE,
     Kept,
+    closed_by_month,
     closed_curve_of,
     closed_only,
     curve_of,
@@ -100,7 +101,16 @@ def closed_trap(view: View) -> html.Section:
     """The figure that is easily made and wrong, beside the one that is right."""
     closed = closed_only(replace(view.filters, known_on=None), view.warehouse, view.scope)
     told = trap(closed, view.one("decided_in_time"), during(view))
-    return _section("trap", say("deadlines.trap"), say("deadlines.trap_lead"), told)
+    return _section("trap", say("deadlines.trap"), say("deadlines.trap_lead"), told, *trap_months(view))
+
+
+def trap_months(view: View) -> list[html.Figure]:
+    honest = view.months("decided_in_time")
+    if not any(month.value is not None for month in honest):
+        return []
+    filters = replace(view.filters, known_on=None)
+    claimed = closed_by_month([month.period for month in honest], filters, view.warehouse, view.scope)
+    return [trap_chart(claimed, honest, view.package, view.address)]
 
 
 def promises(view: View, found: Sequence[Kept]) -> html.Section:
