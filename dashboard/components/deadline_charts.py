@@ -13,6 +13,7 @@ from dashboard.components import deadline_words as word
 from dashboard.components import format as write
 from dashboard.components.address import Address
 from dashboard.components.chart import chart, empty
+from dashboard.components.footnotes import Footnotes
 from dashboard.components.sources import source_line
 from dashboard.components.table import Cell, Column, table
 from dashboard.content import say
@@ -87,7 +88,7 @@ def curve_choice(found: Sequence[Kept], shown: str, here: Address) -> html.Nav:
     return html.Nav([html.H3(say("deadlines.curve_choose")), html.Ul(items)], className="contents")
 
 
-def due_chart(due: Due, package: dict[str, Any], here: Address) -> Any:
+def due_chart(due: Due, package: dict[str, Any], here: Address, notes: Footnotes) -> Any:
     counts = {key: count.value for key, count in due.counts.items()}
     if not any(value is None or value for value in counts.values()):
         return empty(say("deadlines.open"), say("deadlines.open_none"))
@@ -99,6 +100,7 @@ def due_chart(due: Due, package: dict[str, Any], here: Address) -> Any:
         title = say("deadlines.open_title", soon=write.number(total), overdue=write.number(due.overdue))
     values = ", ".join(say("deadlines.open_value", name=one.at, value=one.text) for one in points)
     columns = [Column(say("deadlines.open_when")), Column(say("deadlines.open_count"), number=True)]
+    rows = [[one.at, counted(one.value, notes)] for one in points]
     return chart(
         "due",
         bars(points),
@@ -106,9 +108,16 @@ def due_chart(due: Due, package: dict[str, Any], here: Address) -> Any:
         say("deadlines.open_axis", day=write.day_in_text(due.today)),
         say("deadlines.open_reading", values=values),
         source_line(package, ["cases"], "final", here.get("department"), here.get("known_on")),
-        table(say("deadlines.open_table"), columns, [[one.at, Cell(one.text)] for one in points]),
+        table(say("deadlines.open_table"), columns, rows),
         here.changed(snapshot=package["snapshot"]).href(fragment="due"),
     )
+
+
+def counted(value: float | None, notes: Footnotes) -> Cell:
+    """A count, or that it is withheld, with the note that says why."""
+    if value is None:
+        return Cell(say("absent.withheld"), notes.marks([("withheld", "small_numbers")]), "absent")
+    return Cell(write.number(value))
 
 
 def _point(name: str, value: int | None) -> Point:

@@ -8,6 +8,7 @@ from dash import html
 from dashboard.components import deadline_words as word
 from dashboard.components import format as write
 from dashboard.components.extra import extra
+from dashboard.components.footnotes import Footnotes
 from dashboard.components.table import Cell, Column, table
 from dashboard.content import say
 from dashboard.metrics.deadline_figures import Kept
@@ -19,22 +20,23 @@ NUMBERS = ("cases", "eighty", "ninety", "closed_only")
 SCALE = 2.0  # the picture is twice the deadline wide
 
 
-def deadline_table(name: str, found: Sequence[Kept], known: Reference) -> html.Div:
+def deadline_table(name: str, found: Sequence[Kept], known: Reference, notes: Footnotes) -> html.Div:
     columns = [Column(say(f"deadlines.{key}"), number=key in NUMBERS) for key in COLUMNS]
-    rows = [_row(one, known) for one in found]
+    rows = [_row(one, known, notes) for one in found]
     return html.Div(table(say("deadlines.caption", name=name), columns, rows), className="panel kept")
 
 
-def _row(one: Kept, known: Reference) -> list[Any]:
+def _row(one: Kept, known: Reference, notes: Footnotes) -> list[Any]:
     law = word.section(one.deadline, known)
     name = [html.Span(one.deadline.name, className="name"), html.Span(law, className="under")]
     promised = [word.promise(one.deadline), html.Span(word.clock(one.deadline), className="under")]
-    return [name, promised, *_figures(one), _picture(one)]
+    return [name, promised, *_figures(one, notes), _picture(one)]
 
 
-def _figures(one: Kept) -> list[Cell]:
+def _figures(one: Kept, notes: Footnotes) -> list[Cell]:
     if one.started is None:
-        return [Cell(say("absent.withheld"), kind="absent")] * 4
+        marks = notes.marks([("withheld", "small_numbers")])
+        return [Cell(say("absent.withheld"), marks, "absent") for _ in range(4)]
     count = Cell(write.number(one.started))
     if one.eighty is None or one.ninety is None:
         return [count, *[Cell(say("deadlines.too_few"), kind="absent")] * 3]

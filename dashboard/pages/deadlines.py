@@ -7,11 +7,11 @@ from typing import Any
 from dash import html
 
 from dashboard.components import format as write
-from dashboard.components.deadline_charts import curve_chart, curve_choice, due_chart
+from dashboard.components.deadline_charts import counted, curve_chart, curve_choice, due_chart
 from dashboard.components.deadline_table import deadline_table, versions_table
 from dashboard.components.deadline_trap import trap, trap_chart
 from dashboard.components.metric_card import metric_card
-from dashboard.components.table import Cell, Column, table
+from dashboard.components.table import Column, table
 from dashboard.components.trend_chart import Told, trend_chart
 from dashboard.content import say
 from dashboard.metrics.deadline_figures import (
@@ -36,6 +36,7 @@ from dashboard.pages.view import BadAddress, View
 PATH = say("paths.deadlines")
 TITLE = say("pages.deadlines")
 CARDS = ("decided_in_time", "delay_notices_missing", "days_decided_to_sent")
+DAYS_TO_SEE = 5  # a curve of a day or two says nothing that the table does not
 DUTIES = ("delay_notices_missing", "days_decided_to_sent")
 
 
@@ -123,7 +124,7 @@ def promises(view: View, found: Sequence[Kept]) -> html.Section:
     for code in codes:
         name = view.reference.name("department", code) if code != "ALL" else say("deadlines.all_departments")
         ours = [one for one in found if one.deadline.department == code]
-        tables.append(deadline_table(name, ours, view.reference))
+        tables.append(deadline_table(name, ours, view.reference, view.notes))
     return _section("kept", say("deadlines.kept"), say("deadlines.kept_lead", when=during(view)), *tables)
 
 
@@ -140,7 +141,7 @@ def curves(view: View, found: Sequence[Kept]) -> html.Section | None:
         and wanted not in {one.code for one in deadlines(view.warehouse, view.scope)}
     ):
         raise BadAddress("deadline", wanted)
-    one = chosen or max(there, key=lambda each: each.started or 0)
+    one = chosen or max(there, key=lambda each: (each.deadline.days >= DAYS_TO_SEE, each.started or 0))
     filters = replace(view.filters, known_on=None)
 
     def of(period: Period) -> Any:
@@ -157,7 +158,7 @@ def curves(view: View, found: Sequence[Kept]) -> html.Section | None:
 
 
 def about_to_be_late(view: View, due: Due) -> html.Section:
-    drawn = due_chart(due, view.package, view.address)
+    drawn = due_chart(due, view.package, view.address, view.notes)
     return _section("open", say("deadlines.open"), say("deadlines.open_lead"), drawn)
 
 
@@ -202,9 +203,8 @@ def _rank(order: Sequence[str], code: str) -> int:
 def _unbound_row(view: View, one: Unbound) -> list[Any]:
     known = view.reference
     name = f"{known.name('department', one.department)}: {known.name('process', one.process)}"
-    value = one.received.value
-    count = Cell(say("absent.withheld"), kind="absent") if value is None else Cell(write.number(value))
-    return [name, known.name("legal_basis", one.legal_basis) if one.legal_basis else "", count]
+    law = known.name("legal_basis", one.legal_basis) if one.legal_basis else ""
+    return [name, law, counted(one.received.value, view.notes)]
 
 
 def versions(view: View) -> html.Details:

@@ -42,7 +42,12 @@ def answer(found: Sequence[Goal]) -> html.Header:
         )
     head = say("goals.heading", met=counted(found, PASS), chance=counted(found, INCONSISTENT),
                unmet=counted(found, FAIL), count=len(found))  # fmt: skip
-    parts = [html.H1(head), html.P(say("goals.lead"), className="lead"), html.P(say("goals.hundred"))]
+    said = [say("goals.lead")]
+    unjudged = counted(found, "")
+    if unjudged:
+        said.append(say("goals.yearly", count=unjudged))
+    lead = html.P(" ".join(said), className="lead")
+    parts = [html.H1(head), lead, html.P(f"{say('goals.hundred')} {say('goals.window')}")]
     return html.Header(parts, className="answer")
 
 
