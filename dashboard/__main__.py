@@ -1,4 +1,4 @@
-"""python -m dashboard serve | answer | mine | signals | audit. Exit 0: done; 1: nothing is published; 2: wrong use."""
+"""python -m dashboard serve|answer|mine|signals|report|audit. Exit 0: done; 1: a check failed; 2: wrong use."""
 
 import argparse
 import os
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard.access.command_line import Unsound, audited
+from dashboard.reports.arguments import REPORT, add_report
 from dashboard.warehouse import (
+    PROTECTIONS,
+    CheckFailed,
     NoSnapshot,
     Scope,
     UnknownSnapshot,
@@ -39,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from dashboard.metrics.usage import unknown
 
         return _say(str(unknown("snapshot", wrong.given, wrong.known)), 2)
-    except (NoSnapshot, Unsound) as nothing:
+    except (NoSnapshot, CheckFailed, Unsound) as nothing:
         return _say(str(nothing), 1)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -56,12 +59,13 @@ def _say(line: str, code: int) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="serve|answer|mine|signals|audit", parser_class=Parser
+        dest="command", required=True, metavar="serve|answer|mine|signals|report|audit", parser_class=Parser
     )
     _add_serve(commands)
     _add_answer(commands)
     _add_mine(commands)
     _add_signals(commands)
+    add_report(_command(commands, "report", *REPORT)).set_defaults(run=_report)
     _add_audit(commands)
     return parser
 
@@ -150,6 +154,7 @@ def _serve(given: argparse.Namespace) -> None:
             raise WrongUse(f"{name} {port} is no port. Give one from {least} to 65535, such as 8050.")
     if given.snapshot:
         raise WrongUse("serve always shows the current snapshot. Use answer or mine with --snapshot.")
+    _scope()
     _warehouse(given)  # says at once if there is nothing to show
     from dashboard.server import serve
 
@@ -204,6 +209,12 @@ def _signals(given: argparse.Namespace) -> None:
     print(signals_output.as_json(found) if is_json else signals_output.as_table(found, watched, warehouse))
 
 
+def _report(given: argparse.Namespace) -> None:
+    from dashboard.reports.command import run
+
+    run(given, lambda: _warehouse(given), _scope, _pairs(given.where))
+
+
 def _pairs(where: Sequence[str]) -> tuple[tuple[str, str], ...]:
     for each in where:
         if "=" not in each:
@@ -225,7 +236,11 @@ def _scope() -> Scope:
     """The role in LEDELSE_ROLE, as outside its own unit: what a command prints can go anywhere."""
     from dashboard.access.roles import rights
 
-    return rights().demo_grant(os.environ.get("LEDELSE_ROLE") or "public").scope.protected()
+    scope = rights().demo_grant(os.environ.get("LEDELSE_ROLE") or "public").scope.protected()
+    if scope.protection not in PROTECTIONS:
+        allowed = " or ".join(PROTECTIONS)
+        raise WrongUse(f"LEDELSE_PROTECTION is '{scope.protection}'. Set it to {allowed}, or leave it out.")
+    return scope
 
 
 if __name__ == "__main__":

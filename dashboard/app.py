@@ -16,6 +16,7 @@ from dashboard.access.guard import Access
 from dashboard.access.person import current, known
 from dashboard.access.sessions import Sessions
 from dashboard.access.settings import SignIn, state_folder
+from dashboard.api import routes
 from dashboard.components import account, filter_bar, shell
 from dashboard.components.address import Address
 from dashboard.content import say
@@ -34,11 +35,13 @@ from dashboard.pages import (
     metric,
     news,
     not_found_404,
+    open_figures,
     overview,
     overview_multiples,
     processes,
     reconciliation,
     refused,
+    reports,
     targets,
     trust,
     unit,
@@ -47,8 +50,8 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, focus, reconciliation,
-    data_quality, glossary, trust,
+    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, focus, reconciliation, reports,
+    data_quality, glossary, open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>
@@ -98,13 +101,14 @@ def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0
     app.server.config["FACTS"] = facts
     _register_pages()
     app.layout = _layout
-    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples):
+    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples, reports):
         part.connect(app)
     app.callback(
         Output("nav", "children"), Output("synthetic", "children"),
         Input("_pages_location", "pathname"), Input("_pages_location", "search"),
     )(_follow_address)  # fmt: skip
     app.server.add_url_rule("/health", "health", lambda: _health(facts), methods=["GET"])
+    routes.connect(app.server, facts)
     _protect(app, access_to(settings, health_port))
     if settings and settings.proxies:
         near = settings.proxies

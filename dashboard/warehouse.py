@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import Any
@@ -21,6 +21,9 @@ OWN_UNIT_ROLES = ("unit_lead", "employee")  # may see their own unit's counts as
 UNCOUNTED = (
     "organisation", "service_areas", "deadlines", "legal_bases", "processes", "targets", "published_figures",
 )  # fmt: skip
+# Small numbers are kept from one question at a time, or from all answers put together.
+QUESTION, COMBINED = "question", "combined"
+PROTECTIONS = (QUESTION, COMBINED)
 SMALL = 200_000  # rows up to which a fact is held in memory: opening its file would cost more than reading it
 
 
@@ -30,6 +33,10 @@ class WrongUse(Exception):
 
 class NoSnapshot(Exception):
     """There is nothing published to answer from; says what to run."""
+
+
+class CheckFailed(Exception):
+    """A check failed, so nothing was written; says which."""
 
 
 class Refused(WrongUse):
@@ -49,12 +56,13 @@ class Scope:
     """Who asks. Required by every query from the first day, so that no query can be written without it.
 
     `units` are those whose own counts are not protected from the role; `facts` are those that may be counted at all,
-    None where there is no such limit. Part of every key under which an answer is kept.
+    None where there is no such limit; `protection` is one of PROTECTIONS. Part of every key of a kept answer.
     """
 
     role: str = "public"
     units: tuple[str, ...] = ()
     facts: tuple[str, ...] | None = None
+    protection: str = field(default_factory=lambda: os.environ.get("LEDELSE_PROTECTION") or QUESTION)
 
     def sees_exactly(self, units: Iterable[str]) -> bool:
         """A question about nothing but own units; a filter on no unit is about others too."""

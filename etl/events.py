@@ -31,7 +31,9 @@ class Vocabulary:
                 UNKNOWN if value is None else self.places.setdefault(value, len(self.places))
                 for value in chunk.dictionary.to_pylist()
             ]
-            lookup = np.array([*places, UNKNOWN], dtype=np.int16)
+            # A log may name each event differently; then two bytes are too few.
+            kind = np.int16 if len(self.places) < np.iinfo(np.int16).max else np.int32
+            lookup = np.array([*places, UNKNOWN], dtype=kind)
             indices = pc.fill_null(chunk.indices, len(places)).to_numpy(zero_copy_only=False)
             found.append(lookup[indices])
         return np.concatenate(found) if found else np.empty(0, dtype=np.int16)
@@ -162,43 +164,3 @@ class Lookups:
         place = {name: number for number, name in enumerate(self.units)}
         lookup = [place[name] if name is not None else UNKNOWN for name in self.unit]
         return np.array([*lookup, UNKNOWN])[codes]
-
-
-def facts(column: Numbers, processes: pa.DictionaryArray, look: Lookups) -> tuple[pa.Table, pa.Table]:
-    """The facts case_events and case_steps from whole cases' events in order, and the process of each event's case."""
-    seq, unit = positions(column["case_id"]), look.shown_units(column["unit"])
-    activity = texts(column["activity"], look.activity)
-    units = texts(unit, list(look.units))
-    events = pa.table(
-        {
-            "case_id": column["case_id"],
-            "seq": seq,
-            "process": processes,
-            "activity": activity,
-            "phase": texts(column["activity"], look.phase),
-            "role_group": texts(column["role_group"], look.role_group),
-            "unit": units,
-            "waits_on": texts(column["activity"], look.waits_on),
-            "at": pa.array(column["at"]).cast(pa.timestamp("us")),
-        }
-    )
-    first = np.flatnonzero(column["case_id"][1:] == column["case_id"][:-1])
-    moments = column["at"]
-    rows, following = pa.array(first), pa.array(first + 1)
-    steps = pa.table(
-        {
-            "case_id": column["case_id"][first],
-            "seq": seq[first],
-            "process": processes.take(rows),
-            "activity": activity.take(rows),
-            "next_activity": activity.take(following),
-            "at": pa.array(moments[first]).cast(pa.timestamp("us")),
-            "wait_seconds": np.round((moments[first + 1] - moments[first]) / 1e6, 3),
-            "unit": units.take(rows),
-            "next_unit": units.take(following),
-            "unit_changed": changed(unit, first),
-            "person_changed": person_changed(column["place"], column["before"], column["another"], first),
-            "is_repetition": repetitions(column["case_id"], column["activity"])[first + 1],
-        }
-    )
-    return events, steps

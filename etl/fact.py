@@ -21,8 +21,9 @@ TYPES = {
     "INTEGER": pa.int32(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
 }  # fmt: skip
 # Facts of many rows, written part by part (etl/parts.py); the others are one file each.
-IN_PARTS = ("cases", "cases_earlier", "case_events", "case_steps")
+IN_PARTS = ("cases", "cases_earlier", "case_events", "case_steps", "case_paths")
 EARLIER = "_earlier"
+ROW_GROUP = 122_880
 KNOWN_TO = {
     "type": "DATE",
     "required": True,
@@ -54,6 +55,11 @@ class Fact:
     def delivered(self) -> dict[str, pa.DataType]:
         """The columns that deliveries are stacked into; empty where the fact is made of other facts."""
         return {name: TYPES[kind] for name, kind in self.settings.get("delivered", {}).items()}
+
+    @property
+    def row_group(self) -> int:
+        """Rows of a file that are read or skipped together."""
+        return int(self.settings.get("row_group", ROW_GROUP))
 
     @property
     def versions_of(self) -> str:

@@ -9,8 +9,6 @@ import pyarrow.parquet as pq
 from etl.errors import RunError
 from etl.fact import TYPES, Fact
 
-ROW_GROUP = 122_880
-
 
 def check_table(fact: Fact, table: pa.Table) -> int:
     """Required columns filled, values among the allowed; keys are unique by the way the rows were numbered."""
@@ -52,7 +50,7 @@ def write_table(fact: Fact, table: pa.Table, file: Path) -> None:
         pa.table(columns),
         file,
         compression="snappy",
-        row_group_size=ROW_GROUP,
+        row_group_size=fact.row_group,
         use_dictionary=words,
         store_schema=False,
     )

@@ -70,7 +70,7 @@ def publish_log(file: Path, facts: Path, public: bool, home: Path, connection: C
         story = Story(
             until=until, since=since, inputs=inputs, key_fingerprint=mark,
             sources=[source_story(settled, until)], public=public,
-            feeds=dict.fromkeys(("cases", "case_events", "case_steps", "rejected"), [source.name]),
+            feeds=dict.fromkeys(("cases", "case_events", "case_steps", "case_paths", "rejected"), [source.name]),
             extracts={source.name: [until.isoformat()]},
         )  # fmt: skip
 
@@ -190,7 +190,7 @@ def _cases(connection: Connection, settled: Settled) -> tuple[date, date]:
         file.extracted_on = EPOCH + timedelta(days=day)
     connection.register("delivered_cases", stack([(settled.source, found)], fact_named("cases").delivered))
     connection.execute(
-        "CREATE OR REPLACE TABLE cases AS SELECT system, case_no, case_key, process, service_area, legal_basis, "
+        "CREATE OR REPLACE TABLE cases AS SELECT system, case_no, case_key, process, unit, service_area, legal_basis, "
         "received_on, DATE '2000-01-01' AS month, "
         "row_number() OVER (ORDER BY received_on, case_key)::INTEGER AS case_id FROM delivered_cases"
     )

@@ -15,17 +15,22 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl.casework import CaseNumbers, encoded_events, lookups, vocabularies
 from etl.database import Connection, arrow
-from etl.events import facts, in_order
+from etl.event_facts import Whose, facts
+from etl.events import in_order
 from etl.fact import EARLIER, Fact, fact_named, run_sql
 from etl.identity import file_hash
 from etl.large import check_table, write_table
+from etl.opening import OpeningHours
 from etl.reference import Reference
 from etl.versions import Settled
 
 MONTHS_AT_A_TIME = 9  # of cases made together: memory is held for these only
+WHOSE = (Path(__file__).parent / "whose.sql").read_text("utf-8")
+OPENING_HOURS = Path(__file__).parent.parent / "data" / "reference" / "opening_hours.csv"
 DIGESTS = (Path(__file__).parent / "digests.sql").read_text("utf-8")
 
 
@@ -152,14 +157,15 @@ def event_parts(
     connection: Connection, parts: Parts, all_months: list[Month], sources: list[Settled], numbers: CaseNumbers,
     reference: Reference,
 ) -> None:  # fmt: skip
-    """The facts case_events and case_steps."""
+    """The facts case_events, case_steps and case_paths."""
     words = vocabularies(reference)
     events = encoded_events(connection, sources, numbers, words)
     if not events or not len(events["case_id"]):
         return
     look = lookups(connection, words, reference)
-    coded = arrow(connection, "SELECT process FROM cases ORDER BY case_id")["process"].combine_chunks()
-    coded = coded.dictionary_encode()
+    whose = arrow(connection, WHOSE)
+    coded, teams = (whose[name].combine_chunks().dictionary_encode() for name in ("process", "unit"))
+    hours = OpeningHours.read(OPENING_HOURS)
     of_month = np.searchsorted([month.last for month in all_months], events["case_id"]).astype(np.uint16)
     rows = np.argsort(of_month, kind="stable").astype(np.int32)
     ends = np.cumsum(np.bincount(of_month, minlength=len(all_months)))
@@ -167,15 +173,16 @@ def event_parts(
     def write(place: int) -> None:
         month = all_months[place]
         column = in_order(events, rows[ends[place] - _count(ends, place) : ends[place]])
-        process = _canonical(coded.take(pa.array(column["case_id"] - month.first + month.start)))
+        cases = pa.array(column["case_id"] - month.first + month.start)
+        process, team = (_canonical(words.take(cases)) for words in (coded, teams))
         made_of = parts.digest(
-            repr(look), repr(process.dictionary.to_pylist()), *(_raw(values) for values in column.values()),
-            _raw(process.indices),
+            repr(look), *(repr(words.dictionary.to_pylist()) for words in (process, team)),
+            *(_raw(values) for values in (*column.values(), process.indices, team.indices)),
         )  # fmt: skip
-        names = ("case_events", "case_steps")
+        names = ("case_events", "case_steps", "case_paths")
         if all(parts.reuse(name, month.name, made_of) for name in names):
             return
-        for name, table in zip(names, facts(column, process, look)):
+        for name, table in zip(names, facts(column, Whose(process, team), look, hours)):
             if f"{name}/{month.name}.parquet" not in {part.path for part in parts.written.get(name, [])}:
                 parts.write(fact_named(name), month.name, made_of, table)
 
@@ -192,13 +199,17 @@ def _canonical(coded: pa.DictionaryArray) -> pa.DictionaryArray:
 
 
 def _sorted_codes(coded: pa.DictionaryArray) -> tuple[pa.Array, pa.Array]:
-    indices = coded.indices.to_numpy(zero_copy_only=False)
-    used = np.unique(indices)
+    indices = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+    used = np.unique(indices[indices >= 0])
     words = [coded.dictionary[int(place)].as_py() for place in used]
     order = np.argsort(np.array(words, dtype=object))
-    lookup = np.zeros(len(coded.dictionary), dtype=np.int32)
+    lookup = np.zeros(
+        len(coded.dictionary) + 1, dtype=np.int32
+    )  # the last is looked up where there is no word
     lookup[used[order]] = np.arange(len(used), dtype=np.int32)
-    return pa.array(lookup[indices]), pa.array([words[place] for place in order], pa.string())
+    return pa.array(lookup[indices], mask=indices < 0), pa.array(
+        [words[place] for place in order], pa.string()
+    )
 
 
 def _raw(column: Any) -> memoryview:

@@ -22,7 +22,7 @@ def tell(
     for name in sorted(delivery.settled):
         for fact in by_name[name].feeds:
             feeds.setdefault(fact, []).append(name)
-    feeds["case_steps"] = feeds.get("case_events", [])
+    feeds["case_steps"] = feeds["case_paths"] = feeds.get("case_events", [])
     feeds["rejected"] = feeds["revisions"] = sorted(delivery.settled)
     told = [source_story(delivery.settled[name], delivery.until) for name in sorted(delivery.settled)]
     told += [absent_story(by_name[name]) for name in delivery.absent]

@@ -6,6 +6,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Speed is measured by benchmarks; a slow machine proves nothing wrong.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 KEY = "a key for tests only, 0123456789"
 
@@ -15,7 +20,10 @@ def house_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Tests never touch the house's own key, data or role; what is built once per session does not either."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEDELSE_KEY", KEY)
-        for name in ("LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE", "LEDELSE_UNITS", "LEDELSE_SIGN_IN"):
+        for name in (
+            "LEDELSE_KEY_FILE", "LEDELSE_DATA", "LEDELSE_ROLE", "LEDELSE_UNITS", "LEDELSE_SIGN_IN",
+            "LEDELSE_PROTECTION",
+        ):  # fmt: skip
             patch.delenv(name, raising=False)
         patch.setenv("LEDELSE_STATE", str(tmp_path_factory.mktemp("state")))
         yield

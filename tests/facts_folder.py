@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tests.path_rows import completed
+
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCES = ("organisation", "service_areas", "legal_bases", "processes", "deadlines")
 ARROW = {
@@ -80,6 +82,7 @@ def write_facts(
     `parts` names for a fact the date column whose months are files of their own. What else is `told` stands in
     the package as it is (extracts, corrections). Rows of `cases_earlier` make that fact, with `known_to`.
     """
+    facts = completed(facts)
     declared = declared_facts(facts)
     tables = {name: _table(name, fact, facts) for name, fact in declared.items()}
     extracted_on = extracted_on or until

@@ -2,10 +2,10 @@
 
 Bombs: small files that become large take little memory. Places: full disks, runs at once, and numbers and names of
 nobody in every corner of a delivery, which come out nowhere. Examples: cleaning, due days and steps equal slow and
-plain Python. Seeds: the ETL finds what the sample planted. Kills: whenever a run is killed, readers see one whole
-snapshot and the next run needs no help. Load: a hundred people walk through the app for minutes while the ETL publishes
-each minute and a worker is killed; then faults. Mutations: whatever a file suffers, it is read or refused in a plain
-line, and the sum holds.
+plain Python. Reports: under random filters every file says what the result says, and nothing withheld. Seeds: the ETL
+finds what the sample planted. Kills: whenever a run is killed, readers see one whole snapshot and the next run needs
+no help. Load: a hundred people walk through the app for minutes while the ETL publishes each minute and a worker is
+killed; then faults. Mutations: whatever a file suffers, it is read or refused in a plain line, and the sum holds.
 """
 
 import argparse
@@ -15,7 +15,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import soak_bombs, soak_kills, soak_load, soak_mutations, soak_places, soak_rows, soak_seeds
+from tests import (
+    soak_bombs,
+    soak_kills,
+    soak_load,
+    soak_mutations,
+    soak_places,
+    soak_reports,
+    soak_rows,
+    soak_seeds,
+)
 from tests.soak_found import Stage
 
 # Name, what is counted, how many by default.
@@ -23,6 +32,7 @@ STAGES: dict[str, tuple[Stage, str, int]] = {
     "bombs": (soak_bombs.stage, "files", 1),
     "places": (soak_places.stage, "rounds", 1),
     "examples": (soak_rows.stage, "examples", 300),
+    "reports": (soak_reports.stage, "filters", 100),
     "seeds": (soak_seeds.stage, "deliveries", 8),
     "kills": (soak_kills.stage, "runs", 100),
     "load": (soak_load.stage, "minutes", 5),

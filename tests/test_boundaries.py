@@ -23,12 +23,21 @@ BELOW["charts"] = {*BELOW, "content"}
 BELOW["reports"] = {*BELOW, "content"} - {"charts"}
 BELOW["access"] = {"warehouse", "content", "metrics"}  # who asks, and what is written down of it
 BELOW["components"] = {*BELOW}
+# The same answers for other programs.
+BELOW["api"] = {"warehouse", "content", "metrics", "access", "components"}
 BELOW["pages"] = {*BELOW, "components"}
 APP = ("dashboard/app.py", "dashboard/server.py")
 LIBRARIES = {
     "dash": ("dashboard/pages/", "dashboard/components/", *APP),
     "dash_mantine_components": ("dashboard/pages/", "dashboard/components/", "dashboard/app.py"),
-    "flask": ("dashboard/pages/", "dashboard/components/", "dashboard/access/", "dashboard/deploy/", *APP),
+    "flask": (
+        "dashboard/pages/",
+        "dashboard/components/",
+        "dashboard/access/",
+        "dashboard/api/",
+        "dashboard/deploy/",
+        *APP,
+    ),  # fmt: skip
     "authlib": ("dashboard/access/",),
     "waitress": ("dashboard/server.py",),
     "plotly": ("dashboard/charts/", "dashboard/components/", "dashboard/app.py"),

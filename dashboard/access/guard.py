@@ -32,6 +32,9 @@ OPEN = (
 STATIC = OPEN[:3]
 PAGES = ("/", "/<path:path>")
 CALLBACK = "/_dash-update-component"
+# Open figures for other programs: for roles that may open the page of the same name.
+API = ("api_metrics", "api_metric", "api_answers", "api_openapi", "api_unknown", "api_unknown_path")
+API_PAGE = "open_figures"
 # Callbacks that show no figure themselves: the page's content refuses by page, the rest is the frame.
 FRAME = ("_pages_content.", "_pages_store.", "nav.", "synthetic.", "account.", "_pages_location.search")
 BIGGEST = 256 * 1024  # bytes of a request: a page's whole state is a few
@@ -50,6 +53,7 @@ class Access:
     tried: Limit = field(
         default_factory=lambda: Limit(burst=300, rate=5)
     )  # a whole house may have one address
+    served: Limit = field(default_factory=lambda: Limit(burst=120, rate=5))  # to programs
 
     @property
     def cookie(self) -> str:
@@ -102,9 +106,15 @@ def _too_much(access: Access) -> Response | None:
     if request.endpoint in STATIC:
         return None
     caller = request.cookies.get(access.cookie) or request.remote_addr or ""
-    limit = access.tried if (request.endpoint or "").startswith("sign_in") else access.asked
-    is_allowed = limit.allows(caller if limit is access.asked else request.remote_addr or "")
+    limit = _limit(access)
+    is_allowed = limit.allows(request.remote_addr or "" if limit is access.tried else caller)
     return None if is_allowed else Response("Too many requests; wait a little.", 429, {"Retry-After": "5"})
+
+
+def _limit(access: Access) -> Limit:
+    if request.endpoint in API:
+        return access.served
+    return access.tried if (request.endpoint or "").startswith("sign_in") else access.asked
 
 
 def _who(access: Access) -> Response | None:
@@ -162,6 +172,10 @@ def _no_callback(callbacks: Collection[str]) -> Response | None:
 def _not_for_the_role(access: Access, pages: Mapping[str, str]) -> Response | None:
     """Beyond the frame a callback belongs to a page that the role may open; without figures there is none."""
     person: Person | None = g.get("person")
+    if request.endpoint in API:
+        role = person.grant.role if person else None
+        is_allowed = role is not None and role.has_figures and role.may_open(API_PAGE)
+        return None if is_allowed else _denied(access, "open figures")
     if request.endpoint != CALLBACK or person is None or person.grant.role.pages is None:
         return None
     if asked.is_idle() or all(part.startswith(FRAME) for part in asked.outputs()):
@@ -197,12 +211,13 @@ def _after(access: Access, response: Response) -> Response:
         _greet(access, response)
     if access.settings and access.settings.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint not in STATIC:
+    is_served = request.endpoint in API and response.status_code in (200, 304)
+    if request.endpoint not in STATIC and not is_served:
         response.headers["Cache-Control"] = "no-store"
-    if request.endpoint != CALLBACK or response.status_code != 200:
+    if not is_served and (request.endpoint != CALLBACK or response.status_code != 200):
         return response
     seen: trace.Trace = g.trace
-    if not seen.metrics and not asked.is_page():
+    if not seen.metrics and (is_served or not asked.is_page()):
         return response
     try:
         _note(access, seen)
@@ -214,10 +229,11 @@ def _after(access: Access, response: Response) -> Response:
 
 def _note(access: Access, seen: trace.Trace) -> None:
     """One line for a request that showed something: which page, which metrics and places, how many answers."""
+    is_callback = request.endpoint == CALLBACK
     access.audit.write(
         **_of_whom(g.person),
-        action="view" if asked.is_page() else "answer",
-        page=asked.path(),
+        action="view" if is_callback and asked.is_page() else "answer",
+        page=asked.path() if is_callback else request.path[:120],
         metrics=sorted(seen.metrics),
         where=sorted(seen.where)[:20],
         places=sorted(seen.places),

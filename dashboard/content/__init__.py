@@ -33,6 +33,11 @@ def words(page: str) -> list[str]:
     return [str(text) for text in _words()[page].values()]
 
 
+def section(page: str) -> dict[str, str]:
+    """All texts of one page by key, such as every page's path."""
+    return {key: str(text) for key, text in _words()[page].items()}
+
+
 def label(kind: str, code: str) -> str:
     """The Danish name of a code (class, level, channel …); an unknown code is shown as it stands."""
     return str(_read("labels").get(kind, {}).get(code, code))

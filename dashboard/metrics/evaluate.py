@@ -9,12 +9,13 @@ from dashboard.metrics.combine import Bucket, Figure, figures_of
 from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import CAVEATS, Metric
 from dashboard.metrics.period import Period
+from dashboard.metrics.protection import untold
 from dashboard.metrics.question import PLACES, Filters, Question, ask, known_values
 from dashboard.metrics.trace import note
 from dashboard.metrics.usage import UsageError
 from dashboard.metrics.waits import medians
 from dashboard.statistics.disclosure import is_small, with_a_companion, withheld
-from dashboard.warehouse import Scope, Warehouse
+from dashboard.warehouse import COMBINED, Scope, Warehouse
 
 __all__ = ["Answer", "Filters", "UsageError", "evaluate"]
 SMALL_NUMBERS = "small_numbers"
@@ -53,9 +54,7 @@ def _evaluate(
     question = ask(metric, filters, by, warehouse, scope)
     _refuse_ranking(question)
     said = [_said(question, period, warehouse) for period in question.slices]
-    is_exact = _is_exact(question, warehouse, scope)
-    figures = figures_of(question, is_exact, warehouse, scope)
-    hidden = set() if is_exact else _hidden(question, figures, warehouse.package.get("threshold") or 5)
+    figures, hidden = _protected(question, warehouse, scope)
     return tuple(
         _answer(question, bucket, figures[bucket], bucket in hidden, said[bucket[0]], warehouse, scope)
         for bucket in _in_order(question, figures, warehouse, scope)
@@ -82,6 +81,19 @@ def _is_across(question: Question) -> bool:
     is_by_place = any(name in PLACES for name in question.dimensions)
     one_of = any(len(question.values(name)) == 1 for name in ("department", "service_area"))
     return is_by_place and not one_of
+
+
+def _protected(
+    question: Question, warehouse: Warehouse, scope: Scope
+) -> tuple[dict[Bucket, Figure], set[Bucket]]:
+    """Counted figures, and which of them are withheld: counting and protecting meet only here."""
+    if _is_exact(question, warehouse, scope):
+        return figures_of(question, True, warehouse, scope), set()
+    if scope.protection == COMBINED:
+        figures = figures_of(question, True, warehouse, scope)
+        return figures, untold(question, figures, warehouse, scope)
+    figures = figures_of(question, False, warehouse, scope)
+    return figures, _hidden(question, figures, warehouse.package.get("threshold") or 5)
 
 
 def _is_exact(question: Question, warehouse: Warehouse, scope: Scope) -> bool:

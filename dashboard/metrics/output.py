@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -19,29 +19,43 @@ FIGURES = ("numerator", "denominator", "value")
 MARKS = ("method", "withheld", "status", "caveats")
 
 
-def as_json(metric: str, answers: Sequence[Answer], warehouse: Warehouse) -> str:
+def document(metric: str, answers: Sequence[Answer], warehouse: Warehouse) -> dict[str, Any]:
     """The contract's document. The metric stands once, above its answers."""
     of = METRICS[metric]
-    rows = [{key: value for key, value in asdict(answer).items() if key != "metric"} for answer in answers]
-    document = {
+    told = [{key: value for key, value in asdict(answer).items() if key != "metric"} for answer in answers]
+    return {
         "metric": metric,
         "snapshot": warehouse.snapshot,
         "unit": of.unit,
         "better": of.better,
-        "answers": rows,
+        "answers": told,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def as_json(metric: str, answers: Sequence[Answer], warehouse: Warehouse) -> str:
+    return json.dumps(document(metric, answers, warehouse), ensure_ascii=False, indent=1)
+
+
+def columns(dimensions: Sequence[str]) -> list[str]:
+    return ["metric", "period", *dimensions, *FIGURES, *MARKS, "snapshot"]
+
+
+def rows(
+    metric: str, answers: Sequence[Answer], dimensions: Sequence[str], warehouse: Warehouse
+) -> Iterator[list[Any]]:
+    """One row an answer, under `columns`."""
+    for answer in answers:
+        figures = [getattr(answer, name) for name in FIGURES]
+        marks = [answer.method, answer.withheld, answer.status, " ".join(answer.caveats)]
+        groups = [answer.group[name] for name in dimensions]
+        yield [metric, answer.period, *groups, *figures, *marks, warehouse.snapshot]
 
 
 def as_csv(metric: str, answers: Sequence[Answer], dimensions: Sequence[str], warehouse: Warehouse) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["metric", "period", *dimensions, *FIGURES, *MARKS, "snapshot"])
-    for answer in answers:
-        figures = [getattr(answer, name) for name in FIGURES]
-        marks = [answer.method, answer.withheld, answer.status, " ".join(answer.caveats)]
-        groups = [answer.group[name] for name in dimensions]
-        writer.writerow([metric, answer.period, *groups, *figures, *marks, warehouse.snapshot])
+    writer.writerow(columns(dimensions))
+    writer.writerows(rows(metric, answers, dimensions, warehouse))
     return text.getvalue().rstrip("\n")
 
 

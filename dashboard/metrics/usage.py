@@ -7,7 +7,11 @@ from dashboard.warehouse import WrongUse
 
 
 class UsageError(WrongUse):
-    """The command line ends with 2 and this one line; a page shows its own words."""
+    """The command line ends with 2 and this one line; a page shows its own words, a program is told the parts."""
+
+    def __init__(self, line: str, given: str = "", allowed: Iterable[str] = ()) -> None:
+        super().__init__(line)
+        self.given, self.allowed = given, tuple(allowed)
 
 
 def unknown(kind: str, given: str, allowed: Iterable[str], hint: str = "") -> UsageError:
@@ -18,7 +22,7 @@ def unknown(kind: str, given: str, allowed: Iterable[str], hint: str = "") -> Us
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     meant = f"Did you mean {' or '.join(near)}?" if near else ""
     line = f"unknown {kind} '{printable(given)}'. {meant} Known: {shown or 'none'}. {hint}"
-    return UsageError(" ".join(line.split()))
+    return UsageError(" ".join(line.split()), given, names)
 
 
 def printable(given: str) -> str:

@@ -9,15 +9,17 @@ from typing import Any
 from dash import dcc, html
 from flask import current_app
 
-from dashboard.components.address import Address, address
+from dashboard.access.person import current
+from dashboard.components.address import OWN, Address, address
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.format import listed
 from dashboard.components.where import where_am_i
-from dashboard.content import label, say
+from dashboard.content import label, say, section
 from dashboard.metrics.known import known_days
 from dashboard.metrics.usage import UsageError
 from dashboard.pages.view import BadAddress, View, read_view
 from dashboard.reference import figures, reference
+from dashboard.reports.plan import report_of
 from dashboard.warehouse import NoSnapshot, Refused, UnknownSnapshot, Warehouse, open_warehouse
 
 LOG = logging.getLogger(__name__)
@@ -72,9 +74,26 @@ def framed(view: View, content: Sequence[Any], filtered: bool) -> html.Div:
                 view.address, view.reference, view.package, view.filters.period.text, published_years(view)
             )
         )
+    parts += as_report(view)
     link = view.address.changed(snapshot=view.warehouse.snapshot).href()
     print_only = html.P([html.Code(link)], className="print-only small")
     return html.Div([*parts, *content, view.notes.section(), print_only], className="page")
+
+
+def as_report(view: View) -> list[Any]:
+    """The way to the page's report with the same filters, for a role that makes reports."""
+    keys = {path: name for name, path in section("paths").items()}
+    plan = report_of(keys.get(view.address.path, ""))
+    if not plan or not view.has_rows or not current().grant.role.may_open("reports"):
+        return []
+    here = view.address.changed(**{**dict.fromkeys(OWN), "report": plan})
+    unit = view.address.get("enhed")
+    target = here.changed(unit=unit) if unit else here
+    return [
+        html.P(
+            dcc.Link(say("making.button"), href=target.href(say("paths.reports"))), className="make-report"
+        )
+    ]
 
 
 def published_years(view: View) -> list[str]:

@@ -21,6 +21,7 @@ KEYS = {page.PATH: page.__name__.rsplit(".", 1)[-1] for page in PAGES}
 # Roles that see all pages are walked on two; each of the others on every page.
 WHOLE = ("works_council", "borgerraadgiver", "administrator")
 PARTS = {"package_name": "dash", "fingerprinted_path": "deps/gone.js", "path": "klager", "filename": "x"}
+PARTS |= {"name": "cases_received", "rest": "v1"}  # of /api
 FORGED = (
     "?department=SOF&unit=SUF-NOR-1",
     "?period=2025&department=' OR 1=1",

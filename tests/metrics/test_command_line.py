@@ -124,3 +124,14 @@ def test_the_role_comes_from_the_environment(
     monkeypatch.setenv("LEDELSE_ROLE", "unit_lead")  # a lead of no unit sees what the public sees
     assert answer(facts, "--where", "department=BIF", "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["answers"][0]["withheld"] == "small_numbers"
+
+
+def test_protection_against_combined_answers_comes_from_the_environment(
+    facts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEDELSE_PROTECTION", "combined")
+    assert answer(facts, "--where", "department=BIF", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["answers"][0]["withheld"] == "small_numbers"
+    monkeypatch.setenv("LEDELSE_PROTECTION", "strict")
+    assert answer(facts) == 2
+    assert "question or combined" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""Reports: answers gathered once into a result, which every format renders and a manifest keeps."""

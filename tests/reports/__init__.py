@@ -1,0 +1,1 @@
+"""Reports: what every format says is what the result says, and nothing that is withheld."""
