@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.metrics.deadline_clocks import Clocks, Closed, Where, clocks, closed, cohort
+from dashboard.metrics.deadline_clocks import Clocks, Closed, Where, clocks, closed, cohort, without_one
 from dashboard.metrics.deadlines import ALL, MEAN, Deadline, deadlines, published
 from dashboard.metrics.evaluate import Filters
 from dashboard.metrics.kept import kept
@@ -53,9 +53,13 @@ def kept_deadlines(filters: Filters, warehouse: Warehouse, scope: Scope) -> tupl
         for one in published(deadlines(warehouse, scope), filters.period.start, filters.period.end)
         if _is_ours(one, filters.where)
     ]
-    threshold = 0 if warehouse.package.get("public") else int(warehouse.package.get("threshold") or 5)
+    threshold = _threshold(warehouse)
     told = (_kept(one, found, filters, threshold) for one in here)
     return tuple(one for one in told if one.started != 0)
+
+
+def _threshold(warehouse: Warehouse) -> int:
+    return 0 if warehouse.package.get("public") else int(warehouse.package.get("threshold") or 5)
 
 
 def _is_ours(deadline: Deadline, where: Where) -> bool:
@@ -78,11 +82,10 @@ def _kept(deadline: Deadline, found: Clocks, filters: Filters, threshold: int) -
 
 def _beside(found: Clocks, filters: Filters, code: str, count: int) -> list[int]:
     """What a reader gets by leaving out one filter and subtracting."""
-    others = []
-    for name, _ in filters.where:
-        rest = tuple(pair for pair in filters.where if pair[0] != name)
-        others.append(sum(each for _, _, each in cohort(found, filters.period, rest, deadline=code)) - count)
-    return others
+    return [
+        sum(each for _, _, each in cohort(found, filters.period, rest, deadline=code)) - count
+        for rest in without_one(filters.where)
+    ]
 
 
 def is_withheld(count: int, beside: Sequence[int], threshold: int) -> bool:
@@ -104,10 +107,16 @@ def _verdict(deadline: Deadline, eighty: Reached, ninety: Reached, ended: Closed
 
 @kept(512)
 def closed_only(filters: Filters, warehouse: Warehouse, scope: Scope) -> Closed | None:
-    """What was decided in the period of cases with a due day, and nothing else; None where there are too few."""
+    """What was decided in the period of cases with a due day, and nothing else; None where there are too few, or where
+    it or what is left of a wider question would tell of one to four."""
     found = clocks(filters.organisation, warehouse, scope)
     told = closed(found, filters.period, filters.where)
-    return told if told.due >= FEWEST and not is_small(told.due - told.in_time, FEWEST) else None
+    wider = [closed(found, filters.period, rest) for rest in without_one(filters.where)]
+    counts = [told.in_time, told.due - told.in_time]
+    counts += [each for of in wider for each in (of.in_time - told.in_time, of.due - told.due)]
+    counts += [of.due - of.in_time - told.due + told.in_time for of in wider]
+    threshold = _threshold(warehouse)
+    return None if told.due < FEWEST or any(is_small(each, threshold) for each in counts) else told
 
 
 def closed_by_month(

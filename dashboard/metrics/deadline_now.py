@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from dashboard.metrics.deadline_clocks import Where, without_one
 from dashboard.metrics.evaluate import Filters
 from dashboard.metrics.kept import kept
 from dashboard.metrics.waiting import Count, week_of
@@ -15,7 +16,6 @@ from dashboard.warehouse import Scope, Warehouse
 HERE = Path(__file__).parent
 OPEN = (HERE / "deadline_open.sql").read_text("utf-8")
 NONE = (HERE / "deadline_none.sql").read_text("utf-8")
-Where = tuple[tuple[str, str], ...]
 PLACES = ("department", "centre", "unit", "service_area")
 WEEKS = 8
 UNTOLD, TOLD, LATER = "untold", "told", "later"
@@ -53,7 +53,7 @@ def due_by_week(filters: Filters, warehouse: Warehouse, scope: Scope) -> Due:
     weeks = tuple(first + timedelta(weeks=n) for n in range(WEEKS))
     rows, keys = _open(warehouse, scope), (UNTOLD, TOLD, *map(str, weeks), LATER)
     counts = _by_bucket(rows, filters.where, today, weeks)
-    outside = [_by_bucket(rows, rest, today, weeks) for rest in _without_one(filters.where)]
+    outside = [_by_bucket(rows, rest, today, weeks) for rest in without_one(filters.where)]
     beside = {(key,): [each[key] - counts[key] for each in outside] for key in keys}
     hidden = withheld({(key,): counts[key] for key in keys}, [0], _threshold(warehouse), beside)
     return Due(today, weeks, {key: Count(None if (key,) in hidden else n) for key, n in counts.items()})
@@ -71,11 +71,6 @@ def _by_bucket(
 
 def _is_here(row: Mapping[str, Any], where: Where) -> bool:
     return all(row[name] == value for name, value in where)
-
-
-def _without_one(where: Where) -> list[Where]:
-    """What a reader can ask for and subtract: the same with one filter left out."""
-    return [tuple(pair for pair in where if pair != left_out) for left_out in where]
 
 
 def _threshold(warehouse: Warehouse) -> int:
@@ -100,7 +95,7 @@ def unbound(filters: Filters, warehouse: Warehouse, scope: Scope) -> tuple[Unbou
     """In the order of department, process and section; a line of few is withheld with a companion."""
     rows = [row for row in _unbound(filters.organisation, warehouse, scope) if _is_in(row, filters)]
     here = _by_section(rows, filters.where)
-    outside = [_by_section(rows, rest) for rest in _without_one(filters.where)]
+    outside = [_by_section(rows, rest) for rest in without_one(filters.where)]
     beside = {key: [each[key] - count for each in outside] for key, count in here.items()}
     hidden = withheld(here, [0, 1, 2], _threshold(warehouse), beside)
     return tuple(

@@ -231,6 +231,28 @@ def test_a_unit_s_few_are_not_told_by_what_is_left(tmp_path: Path) -> None:
     assert one.started is None  # 43 in all less 40 would tell the three of the other unit
 
 
+def test_closed_cases_are_withheld_where_few_were_late(tmp_path: Path) -> None:
+    base = {
+        "department": "SOF",
+        "unit": "SOF-HAN-1",
+        "deadline": "sof-treatment",
+        "received_on": "2025-03-03",
+    }
+    base |= {"decided_on": "2025-03-20", "due_on": "2025-04-28"}
+
+    def told(late: int, elsewhere: int) -> object:
+        cases = [base | {"case_id": n, "decided_in_time": n >= late} for n in range(40)]
+        cases += [
+            base | {"case_id": 40 + n, "unit": "SOF-HAN-2", "decided_in_time": True} for n in range(elsewhere)
+        ]
+        made = city(tmp_path / f"{late}-{elsewhere}", {"cases": cases}, coverage=covered("cases", "SOF"))
+        return closed_only(Filters(parse_period("2025"), (("unit", "SOF-HAN-1"),)), made, PUBLIC)
+
+    assert told(5, 0) and told(0, 5) and told(5, 9)
+    assert told(4, 0) is None and told(36, 0) is None  # few late, few in time
+    assert told(5, 4) is None  # what is left of the department would tell of four
+
+
 def test_a_curve_has_no_step_of_fewer_than_five(warehouse: Warehouse) -> None:
     assert cumulated([(3, True, 49)]) is None
     for count in (50, 99, 100, 237):
