@@ -156,8 +156,10 @@ def _serve(given: argparse.Namespace) -> None:
         raise WrongUse("serve always shows the current snapshot. Use answer or mine with --snapshot.")
     _scope()
     _warehouse(given)  # says at once if there is nothing to show
+    from dashboard.metrics.phases import reviewed
     from dashboard.server import serve
 
+    reviewed()  # a phase without date or reason is refused before anything is shown
     serve(_facts(given), given.host, given.port, given.health_port)
 
 

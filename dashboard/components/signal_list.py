@@ -50,12 +50,13 @@ def sentence(one: Changed) -> str:
     if one.until != one.since:
         since = say("news.span", first=since, last=write.short_period(one.until))
     numbers = {"value": one.value, "low": low, "high": one.usual.upper}
-    return say(
+    text = say(
         "news.said",
         rule=_rule(one),
         since=since,
         **{key: _amount(value, unit) for key, value in numbers.items()},
     )
+    return f"{text} {say('news.seasonal')}" if one.seasonal else text
 
 
 def _amount(value: float, unit: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import METRICS, Metric
+from dashboard.metrics.phases import starts
 from dashboard.metrics.question import dimensions_of, missing_columns
 from dashboard.metrics.signals import MONTHS, Group, newest_months
 from dashboard.metrics.usual import Past, past
@@ -40,7 +41,8 @@ def multiples(
     for metric in METRICS.values():
         if metric.status != "published" or not _can_tell(metric, wanted, warehouse):
             continue
-        whole = past(evaluate(metric.name, filters, warehouse, scope, ("month",)))
+        months = evaluate(metric.name, filters, warehouse, scope, ("month",))
+        whole = past(months, _starts(months, where, warehouse, scope))
         if whole.has_values:
             series = _places(metric, filters, level, codes, warehouse, scope) if level else ()
             found.append(Multiple(metric.name, whole, tuple(series)))
@@ -67,4 +69,12 @@ def _places(
         for code in codes:
             one = replace(filters, where=(*filters.where, (level, code)))
             months[code] = evaluate(metric.name, one, warehouse, scope, ("month",))
-    return [(code, past(series)) for code, series in months.items() if series]
+    return [
+        (code, past(series, _starts(series, (*filters.where, (level, code)), warehouse, scope)))
+        for code, series in months.items()
+        if series
+    ]
+
+
+def _starts(months: Sequence[Answer], where: Group, warehouse: Warehouse, scope: Scope) -> tuple[int, ...]:
+    return starts(months[0].metric, where, [month.period for month in months], warehouse, scope)

@@ -177,6 +177,7 @@ class Place:
     parent: str | None
     first: date
     last: date
+    successor: str | None = None  # the place that took its work over
 
     def is_valid(self, period: Period) -> bool:
         return self.first <= period.end and self.last >= period.start
@@ -185,7 +186,7 @@ class Place:
 @lru_cache(maxsize=8)
 def organisation(warehouse: Warehouse, scope: Scope) -> Mapping[str, Place]:
     """Every department, centre and unit, in the reference's own order."""
-    columns = "code, level, name, parent, valid_from AS first, coalesce(valid_to, DATE '9999-12-31') AS last"
+    columns = "code, level, name, parent, valid_from AS first, coalesce(valid_to, DATE '9999-12-31') AS last, successor"
     rows = warehouse.query(f"SELECT {columns} FROM organisation", scope)
     return {row["code"]: Place(**row) for row in rows}
 

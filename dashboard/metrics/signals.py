@@ -7,11 +7,15 @@ from math import sqrt
 from statistics import fmean
 
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
+from dashboard.metrics.judged import BASELINE as BASELINE
+from dashboard.metrics.judged import FEWEST as FEWEST
+from dashboard.metrics.judged import Judged, judged
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.period import Period, parse_period
+from dashboard.metrics.phases import starts
 from dashboard.metrics.question import organisation
-from dashboard.statistics.rules import Signal, signals
-from dashboard.statistics.xmr import Limits, limits
+from dashboard.statistics.rules import Signal
+from dashboard.statistics.xmr import Limits
 from dashboard.warehouse import Scope, Warehouse
 
 # What is open is no series for these rules: each month carries the one before, so that runs say nothing.
@@ -30,7 +34,7 @@ SHARES = (
     "reversal_rate",
 )
 LEVELS: tuple[tuple[str, ...], ...] = ((), ("department",), ("centre",), ("unit",))
-MONTHS, BASELINE, RECENT, FEWEST = 36, 24, 6, 12
+MONTHS, RECENT = 36, 6
 # Share of series of pure chance (independent, normal) of which a rule says something in the last six months, when the
 # limits come from the first 24 of 34: simulated in tests/statistics/test_rules.py.
 BY_CHANCE = 0.14
@@ -57,7 +61,8 @@ class Changed:
     size: float  # mean of the stretch less the usual mean
     within: float  # half the width of its interval: three standard errors of a mean of so many months
     status: str
-    usual: Limits
+    usual: Limits  # of the newest of its months, that month's season included
+    seasonal: bool = False  # the season was taken out before it was judged
 
 
 @dataclass(frozen=True)
@@ -84,13 +89,14 @@ def watch(
     if window is None:
         return Watched((), 0, 0)
     found: list[Changed] = []
-    judged = short = 0
+    looked = short = 0
     for group, answers in _series(Filters(window, where, "now"), levels, warehouse, scope):
-        one = judge(group, answers)
+        begin = starts(answers[0].metric, group, [answer.period for answer in answers], warehouse, scope)
+        one = judge(group, answers, begin)
         short += one is None
-        judged += one is not None
+        looked += one is not None
         found += [one] if isinstance(one, Changed) else []
-    return Watched(tuple(found), judged, short)
+    return Watched(tuple(found), looked, short)
 
 
 def newest_months(warehouse: Warehouse, count: int) -> Period | None:
@@ -134,25 +140,24 @@ def one_department_each(filters: Filters, warehouse: Warehouse, scope: Scope) ->
                 yield replace(filters, where=(("department", code),))
 
 
-def judge(group: Group, answers: Sequence[Answer]) -> Changed | bool | None:
+def judge(group: Group, answers: Sequence[Answer], starts: Sequence[int] = ()) -> Changed | bool | None:
     """The first rule met by the last six final months; False where there is none, None where too little is known.
 
-    Limits are those of the first 24 months, so that last month's signal does not move when a new month comes. A month
-    that is missing or withheld breaks runs.
+    Provisional months are not judged at all, so that none can signal. A month that is missing or withheld breaks runs.
     """
     final = [answer for answer in answers if answer.status == "final"]
     values = [answer.value if answer.method == "counted" or answer.value else None for answer in final]
-    known = [value for value in values[:BASELINE] if value is not None]
-    usual = limits(known) if len(known) >= FEWEST else None
-    if usual is None or all(value is None for value in values[-RECENT:]):
+    found = judged(values, [place for place in starts if place < len(final)])
+    if found.limits is None or all(value is None for value in values[-RECENT:]):
         return None
-    recent = [one for one in signals(values, usual) if one.last >= len(final) - RECENT]
-    return _changed(group, recent[0], final, usual) if recent else False
+    recent = [one for one in found.signals if one.last >= len(final) - RECENT]
+    return _changed(group, recent[0], final, found) if recent else False
 
 
-def _changed(group: Group, signal: Signal, final: Sequence[Answer], usual: Limits) -> Changed:
-    months = final[signal.first : signal.last + 1]
-    first, last = months[0], months[-1]
+def _changed(group: Group, signal: Signal, final: Sequence[Answer], found: Judged) -> Changed:
+    places = range(signal.first, signal.last + 1)
+    first, last = final[signal.first], final[signal.last]
+    usual = [of for place in places if (of := found.limits_at(place))]
     better = METRICS[last.metric].better
     good = {"higher": 1, "lower": -1}.get(better, 0) * signal.direction
     return Changed(
@@ -161,14 +166,15 @@ def _changed(group: Group, signal: Signal, final: Sequence[Answer], usual: Limit
         rule=signal.rule,
         since=first.period,
         until=last.period,
-        months=len(months),
+        months=len(places),
         direction=signal.direction,
         meaning="improving" if good > 0 else "worsening" if good < 0 else "neither",
         value=last.value or 0,
-        size=fmean(month.value or 0 for month in months) - usual.centre,
-        within=(usual.upper - usual.centre) / sqrt(len(months)),
+        size=fmean(final[place].value or 0 for place in places) - fmean(of.centre for of in usual),
+        within=fmean(of.upper - of.centre for of in usual) / sqrt(len(places)),
         status=_status(signal, len(final)),
-        usual=usual,
+        usual=usual[-1],
+        seasonal=bool(found.indices),
     )
 
 

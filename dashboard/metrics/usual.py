@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.metrics.evaluate import Answer
+from dashboard.metrics.judged import judged
 from dashboard.metrics.metric import METRICS
-from dashboard.metrics.signals import BASELINE, FEWEST, RECENT
-from dashboard.statistics.rules import OUTSIDE, RULES, Signal, signals
-from dashboard.statistics.xmr import Limits, limits
-
-DIFFERENT = 5  # values that a series needs before its runs say anything
+from dashboard.metrics.signals import RECENT
+from dashboard.statistics.rules import RULES, Signal
+from dashboard.statistics.xmr import Limits
 
 
 @dataclass(frozen=True)
@@ -42,18 +41,15 @@ class Past:
         return any(month.value is not None for month in self.months)
 
 
-def past(months: Sequence[Answer]) -> Past:
+def past(months: Sequence[Answer], starts: Sequence[int] = ()) -> Past:
     """What is open carries the month before along and is no series for the rules: neither limits nor signals.
 
-    Where a series has few different values most moving ranges are rounding (Wheeler's "chunky data") and most months
-    lie on one side of the mean: then only a month outside the limits is told of, and no run.
+    `starts`: places among the months where a reviewed phase brings new limits.
     """
     metric = METRICS[months[0].metric]
+    if metric.shape == "stock":
+        return Past(metric.name, tuple(months), None, ())
     final = [month for month in months if month.status == "final"]
     values = [month.value if month.method == "counted" or month.value else None for month in final]
-    basis = [value for value in values[:BASELINE] if value is not None]
-    usual = limits(basis) if len(basis) >= FEWEST and metric.shape != "stock" else None
-    found = signals(values, usual) if usual else []
-    if len(set(basis)) < DIFFERENT:
-        found = [one for one in found if one.rule == OUTSIDE]
-    return Past(metric.name, tuple(months), usual, tuple(found))
+    found = judged(values, [place for place in starts if place < len(final)])
+    return Past(metric.name, tuple(months), found.limits, found.signals)
