@@ -31,13 +31,16 @@ def flow_chart(
     every = [answer for answers in told.series.values() for answer in answers]
     status = "final" if all(answer.status == "final" for answer in every) else "provisional"
     months = [answer.period for answer in next(iter(told.series.values()))]
+    follows = (
+        ahead is not None and months[-1] >= ahead[0]
+    )  # else it would hang in the air, years from the lines
     days = sorted(
         {f"{one.since:%Y-%m-%d}" for one in dated if months[0] <= f"{one.since:%Y-%m}" <= months[-1]}
     )
     marks = [(day, write.short_period(day[:7])) for day in days]
     return chart(
         told.key,
-        flow(series[:-1], series[-1], _ahead(ahead), marks),
+        flow(series[:-1], series[-1], _ahead(ahead if follows else None), marks),
         told.title,
         told.axis,
         say("flow.reading", title=told.title, n=len(months)),
