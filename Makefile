@@ -12,7 +12,7 @@ READY  := .venv/.installed
 SAMPLE := $(RAW)/.scale-$(SCALE)
 CODE   := $(shell find etl data/reference data/examples -type f -not -name '*.pyc' -not -path '*/sample/*')
 
-.PHONY: demo test lint bench bench-etl bench-mining bench-app soak clean
+.PHONY: demo test lint bench bench-etl bench-mining bench-app bench-reports soak clean
 .DELETE_ON_ERROR:
 
 demo: $(FACTS)/CURRENT
@@ -45,7 +45,7 @@ lint: $(READY)
 	@$(HERE) -m mypy
 	@$(HERE) -m tests.unsafe
 
-bench: bench-etl bench-mining bench-app
+bench: bench-etl bench-mining bench-app bench-reports
 
 bench-etl: $(READY)
 	@$(HERE) -m tests.bench.etl --scale 1
@@ -55,6 +55,9 @@ bench-mining: $(READY)
 
 bench-app: $(READY)
 	@$(HERE) -m tests.bench.app --scale 1
+
+bench-reports: $(FACTS)/CURRENT
+	@$(HERE) -m tests.bench.reports --facts $(FACTS)
 
 soak: $(READY)
 	@$(HERE) -m tests.soak

@@ -29,6 +29,7 @@ from dashboard.pages import (
     cases,
     complaints,
     data_quality,
+    deadlines,
     focus,
     glossary,
     metric,
@@ -41,6 +42,7 @@ from dashboard.pages import (
     reconciliation,
     refused,
     reports,
+    targets,
     trust,
     unit,
 )
@@ -48,8 +50,8 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, processes, focus, reconciliation, reports, data_quality, glossary,
-    open_figures, trust,
+    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, focus, reconciliation, reports,
+    data_quality, glossary, open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>

@@ -35,6 +35,7 @@ DAYS = {
     "sent": "sent_on",
     "closed": "closed_on",
 }
+DEADLINES = {"SOF": "sof-treatment", "SUF": "suf-respite", "TMF": "tmf-house", "BIF": "bif-subsidy"}
 Rows = list[dict[str, Any]]
 
 
@@ -162,7 +163,8 @@ def _progress(case: dict[str, Any], events: Rows, chance: random.Random) -> None
     if "decided_on" in case:
         case["result"] = chance.choices(("granted", "partly", "refused", "withdrawn"), (62, 14, 18, 6))[0]
     case["due_on"] = case["received_on"] + timedelta(days=56)
-    case["deadline"] = "demo"
+    if case["case_id"] % 20:  # no published deadline binds the others
+        case["deadline"] = DEADLINES.get(case["department"], "demo")
     if "decided_on" in case:
         case["decided_in_time"] = case["decided_on"] <= case["due_on"]
     case["state"] = (

@@ -36,7 +36,9 @@ def shell(links: Sequence[Link], synthetic: bool, account: Any = None) -> dmc.Ma
     )
     skip = html.A(say("shell.skip"), href="#content", className="skip")
     return dmc.MantineProvider(
-        [skip, frame, _drawer(), dcc.Store(id="forgotten")], theme=THEME, defaultColorScheme="auto"
+        [skip, frame, _drawer(), dcc.Store(id="forgotten"), dcc.Store(id="note", storage_type="session")],
+        theme=THEME,
+        defaultColorScheme="auto",
     )
 
 

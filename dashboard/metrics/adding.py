@@ -22,13 +22,16 @@ from dashboard.metrics.metric import METRICS, Metric
 from dashboard.metrics.question import Question
 from dashboard.warehouse import Scope, Warehouse
 
+MEASURED = ("capacity",)  # its sums are no whole numbers
+
 
 def rows_from(
     part: Metric, question: Question, is_exact: bool, warehouse: Warehouse, scope: Scope
 ) -> list[dict[str, Any]] | None:
     """The rows that the metric's own SQL would give, made of cells; None for a question that cells cannot answer."""
     fact = part.fact or ""
-    if not is_gathered(warehouse) or not whole_months(question) or METRICS.get(part.name) is not part:
+    is_known = METRICS.get(part.name) is part and part.fact not in MEASURED
+    if not is_gathered(warehouse) or not whole_months(question) or not is_known:
         return None
     columns = columns_of(fact, warehouse)
     named = {*question.groups, *(name for name, _ in question.where)}
@@ -36,7 +39,7 @@ def rows_from(
         return None
     cells = gathered(fact, warehouse, scope)
     asked = _Asked(part, question, is_exact, cells, _names(question, columns))
-    return asked.stock() if part.shape == "stock" else asked.flow()
+    return asked.stock() if part.is_stock else asked.flow()
 
 
 def whole_months(question: Question) -> bool:

@@ -97,7 +97,7 @@ def _days(metric: Metric) -> Iterator[tuple[str, str]]:
     dated = metric.dated_by or ""
     day = f"CASE WHEN {dated} <= $until THEN {dated} END" if dated in TO_COME else dated
     yield dated, day
-    if metric.shape == "stock":
+    if metric.is_stock:
         ended = f"CASE WHEN ({day}) IS NOT NULL AND {metric.ended_by} IS NOT NULL "
         yield ended_kind(metric), f"{ended}THEN greatest({dated}, {metric.ended_by}) END"
 

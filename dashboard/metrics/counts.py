@@ -17,7 +17,10 @@ from dashboard.metrics.question import Question
 from dashboard.warehouse import Scope, Warehouse
 
 HERE = Path(__file__).parent
-TEMPLATES = {shape: (HERE / f"{shape}.sql").read_text("utf-8") for shape in ("flow", "stock", "waits")}
+TEMPLATES = {
+    shape: (HERE / f"{shape}.sql").read_text("utf-8") for shape in ("flow", "stock", "waits", "ages")
+}
+TEMPLATES["age"] = TEMPLATES["stock"]  # what is counted of an age is what is open
 TEMPLATES["duration"] = TEMPLATES["flow"]  # what is counted of a duration are the cohort and those that ended
 
 Group = tuple[str, ...]
@@ -75,14 +78,21 @@ def fill(
         groups.append(f"{fits[-1]} AS fits_{n}")
     if part.dated_by in TO_COME:
         parameters["end"] = min(question.period.end, _told_until(question, warehouse))
-    if part.shape == "stock":
+    if part.is_stock and template != "ages":
         parameters["first_end"] = question.slices[0].end
+    if template == "ages":
+        del parameters["start"], parameters["end"]
+        parameters |= {
+            "starts": [each.start for each in question.slices],
+            "ends": [each.end for each in question.slices],
+        }
+        parameters["reached"] = part.reached
     if template == "waits":
         parameters["until"] = _told_until(question, warehouse)
     if question.known_on:
         parameters["known_on"] = question.known_on
     sql = TEMPLATES[template or part.shape].format(
-        slice=_slice("moved_on" if part.shape == "stock" else part.dated_by, question),
+        slice=_slice("moved_on" if part.is_stock else part.dated_by, question),
         groups=",\n    ".join(groups),
         numerator=part.numerator,
         denominator=part.denominator or "NULL",
@@ -128,7 +138,7 @@ def _sorted_out(part: Metric, question: Question, rows: Iterable[dict[str, Any]]
     counted = Counted({}, tuple({} for _ in filters))
     for (missed_filter, department, group), series in found.items():
         cells = counted.cells if missed_filter < 0 else counted.beside[missed_filter]
-        if part.shape == "stock":
+        if part.is_stock:
             series = _running(series, len(question.slices))
         cells |= {(n, department, group): counts for n, counts in series.items()}
     return counted

@@ -119,6 +119,11 @@ def cohort(found: Clocks, period: Period, where: Where, **asked: str) -> list[Wa
     return _added(found, inside)
 
 
+def without_one(where: Where) -> list[Where]:
+    """What a reader can ask for and subtract: the same with one filter left out."""
+    return [tuple(pair for pair in where if pair != left_out) for left_out in where]
+
+
 def _within(months: Whole, period: Period) -> Any:
     """Whole months: a period that begins or ends inside one takes it along."""
     return (months >= month_number(period.start)) & (months <= month_number(period.end))

@@ -13,7 +13,7 @@ from dashboard.metrics.protection import untold
 from dashboard.metrics.question import PLACES, Filters, Question, ask, known_values
 from dashboard.metrics.trace import note
 from dashboard.metrics.usage import UsageError
-from dashboard.metrics.waits import medians
+from dashboard.metrics.waits import ages, medians
 from dashboard.statistics.disclosure import is_small, with_a_companion, withheld
 from dashboard.warehouse import COMBINED, Scope, Warehouse
 
@@ -173,8 +173,8 @@ def _answer(
 ) -> Answer:
     metric, (status, keys) = question.metric, said
     value, is_too_few = _value(metric, figure)
-    if metric.shape == "duration" and value is not None:
-        value = medians(question, warehouse, scope).get(bucket)
+    if value is not None:
+        value = _in_days(question, bucket, value, warehouse, scope)
     if is_too_few and not is_hidden:
         keys |= {"below_smallest_denominator"}
     return Answer(
@@ -189,6 +189,24 @@ def _answer(
         status=status,
         caveats=_listed(keys | figure.caveats),
     )
+
+
+def _in_days(
+    question: Question, bucket: Bucket, value: float, warehouse: Warehouse, scope: Scope
+) -> float | None:
+    """A duration or an age for the share that it is counted of, and a ratio's value times its period."""
+    metric, period = question.metric, question.slices[bucket[0]]
+    if metric.shape == "duration":
+        return medians(question, warehouse, scope).get(bucket)
+    if metric.shape == "age":
+        return ages(question, warehouse, scope).get(bucket)
+    if metric.times == "days":
+        return value * ((period.end - period.start).days + 1)
+    if metric.times == "months":
+        return value * (
+            1 + 12 * (period.end.year - period.start.year) + period.end.month - period.start.month
+        )
+    return value
 
 
 def _value(metric: Metric, figure: Figure) -> tuple[float | None, bool]:

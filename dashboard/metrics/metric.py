@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-SHAPES = ("flow", "stock", "ratio", "duration")
+SHAPES = ("flow", "stock", "ratio", "duration", "age")
+TIMES = ("", "days", "months")
 BETTER = ("higher", "lower", "neither")
 STATUS = ("draft", "published", "retired")
 # Counts and sums add up over groups and slices, which totals and protection of small numbers rely on.
@@ -70,6 +71,8 @@ class Metric:
     ended_by: str | None = None
     smallest_denominator: int = 0
     settles_after_days: int = 45
+    reached: float = 0.5  # of a duration or an age: the share whose day is told
+    times: str = ""  # a ratio of a stock to a flow, times the days or months of the period
     required: float | None = None  # what the law demands of every single case, as a value
     required_by: str = ""  # the provision
     matures_after_days: int = 0  # until its own deadline has passed for the period's last day
@@ -81,6 +84,11 @@ class Metric:
     @property
     def is_count(self) -> bool:
         return self.denominator is None
+
+    @property
+    def is_stock(self) -> bool:
+        """What is there when a period ends, and not what happens in it."""
+        return self.shape in ("stock", "age")
 
     @property
     def parts(self) -> tuple["Metric", ...]:
@@ -143,6 +151,8 @@ def _check(metric: Metric, metrics: Mapping[str, Metric]) -> None:
             raise BadMetric(f"{metric.name}.toml: {key} is {getattr(metric, key)!r}; allowed: {allowed}")
 
     demand(metric.shape in SHAPES, "shape", SHAPES)
+    demand(0 < metric.reached < 1, "reached", "a share between 0 and 1")
+    demand(metric.times in TIMES, "times", TIMES)
     demand(metric.better in BETTER, "better", BETTER)
     demand(metric.status in STATUS, "status", STATUS)
     demand(all(key in CAVEATS for key in metric.caveats), "caveats", "keys of caveats.toml")
@@ -161,7 +171,7 @@ def _check(metric: Metric, metrics: Mapping[str, Metric]) -> None:
         "denominator",
         EXPRESSION.pattern,
     )
-    if metric.shape in ("stock", "duration"):
+    if metric.shape in ("stock", "duration", "age"):
         demand(COLUMN.fullmatch(metric.ended_by or "") is not None, "ended_by", "a date column")
 
 

@@ -148,7 +148,7 @@ def _counted(stream: Stream, by: tuple[str, ...], is_own: bool, year: int, month
 def _times(part: Metric, period: Period) -> tuple[tuple[int, int | None, tuple[int, ...] | None], ...]:
     """Years and their months; for a stock the month that it ends with. None: not whole months."""
     is_whole = (period.end + timedelta(days=1)).day == 1
-    if part.shape == "stock":
+    if part.is_stock:
         return ((period.end.year, period.end.month, (period.end.month,) if is_whole else None),)
     is_whole = is_whole and period.start.day == 1
     found = []

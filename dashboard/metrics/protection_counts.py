@@ -48,7 +48,7 @@ def tested(part: Metric, dimensions: tuple[str, ...]) -> Tested:
 
 
 def _stream(metric: Metric) -> tuple[str | None, ...]:
-    return metric.fact, metric.dated_by, metric.ended_by if metric.shape == "stock" else None
+    return metric.fact, metric.dated_by, metric.ended_by if metric.is_stock else None
 
 
 def _named(metric: Metric) -> set[str]:
@@ -74,7 +74,7 @@ def _values(expression: str) -> frozenset[Content] | None:
 @lru_cache(maxsize=64)
 def _total(part: Metric) -> Metric:
     """The same rows, only counted."""
-    shape = "flow" if part.shape == "duration" else part.shape
+    shape = {"duration": "flow", "age": "stock"}.get(part.shape, part.shape)
     return Metric(
         **{name: getattr(part, name) for name in ("name", "title", "question", "definition", "unit", "better", "owner",
                                                   "status", "review_by", "fact", "dated_by")},

@@ -83,7 +83,7 @@ def _of_months(metric: Metric, months: list[Row], period: Period, warehouse: War
     caveats = _caveats(months, warehouse)
     is_public = all(row["published"] for row in months)
     last = months[-1]
-    if metric.shape == "stock":
+    if metric.is_stock:
         # What is open at the end is the last month's figure; earlier months do not add to it.
         if last["period_end"] != period.end:
             return NOT_LISTED

@@ -59,7 +59,7 @@ def _covered(
     if question.known_on:
         last = min(last, _delivered_until(part.fact or "", department, question.known_on, warehouse))
     # A stock is what is open on one day; the days before it need no delivery of their own.
-    start = period.end if part.shape == "stock" else period.start
+    start = period.end if part.is_stock else period.start
     if first <= start and period.end <= last:
         return "wholly"
     return "partly" if first <= period.end and period.start <= last else ""

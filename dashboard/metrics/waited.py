@@ -13,11 +13,12 @@ from dashboard.metrics.cells import Whole, is_gathered
 from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import METRICS, Metric
 from dashboard.metrics.question import PLACES, Question
-from dashboard.statistics.survival import median_days
+from dashboard.statistics.survival import reached
 from dashboard.warehouse import Scope, Warehouse
 
 SQL = (Path(__file__).parent / "waited.sql").read_text("utf-8")
 Bucket = tuple[Any, ...]
+HAIR = 1e-6  # of one case: a share of a whole number may come out a rounding error too high
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,7 @@ def medians_from(question: Question, warehouse: Warehouse, scope: Scope) -> dict
     longest = int(days.max(initial=0)) + 1
     cells = (place * longest + days) * 2 + waits.has_ended[inside]
     counts = np.bincount(cells, waits.waited[inside], len(keys) * longest * 2).astype(np.int64)
-    medians = _medians(counts.reshape(len(keys), longest, 2))
+    medians = _medians(counts.reshape(len(keys), longest, 2), metric.reached)
     return dict(zip(_buckets(keys, question, waits), medians, strict=True))
 
 
@@ -110,11 +111,11 @@ def _buckets(keys: Whole, question: Question, waits: Waits) -> list[Bucket]:
     return list(zip(places, *named, strict=True))
 
 
-def _medians(counts: Any) -> list[int | None]:
-    """By bucket, of [day, has ended]. Where nobody is let go before half have ended the median is a count; else
+def _medians(counts: Any, share: float) -> list[int | None]:
+    """By bucket, of [day, has ended]. Where nobody is let go before so many have ended their day is a count; else
     Kaplan and Meier tell it."""
     ended = counts[:, :, 1].cumsum(axis=1)
-    has_reached = 2 * ended >= counts.sum(axis=(1, 2))[:, None]
+    has_reached = ended >= share * counts.sum(axis=(1, 2))[:, None] - HAIR
     half = has_reached.argmax(axis=1)
     let_go = counts[:, :, 0].cumsum(axis=1) - counts[:, :, 0]
     found: list[int | None] = []
@@ -124,5 +125,5 @@ def _medians(counts: Any) -> list[int | None]:
             continue
         days, has_ended = np.nonzero(counts[bucket])
         told = zip(days.tolist(), has_ended.tolist(), counts[bucket][days, has_ended].tolist(), strict=True)
-        found.append(median_days((length, bool(of), count) for length, of, count in told))
+        found.append(reached(((length, bool(of), count) for length, of, count in told), share).days)
     return found

@@ -6,6 +6,7 @@ from dash import Dash, Input, Output, State, html
 
 from dashboard.components.about_figure import about_figure
 from dashboard.components.address import read
+from dashboard.components.note import collect, put_aside
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.usage import UsageError
 from dashboard.pages.frame import warehouse_of
@@ -25,7 +26,8 @@ def follow(fragment: str, path: str, search: str) -> tuple[bool, Any]:
         answer = view.one(name)
     except (BadAddress, NoSnapshot, UnknownSnapshot, UsageError):
         return False, html.Div()
-    return True, about_figure(METRICS[name], answer, view.filters, view.warehouse, view.chosen())
+    figure = about_figure(METRICS[name], answer, view.filters, view.warehouse, view.chosen())
+    return True, html.Div([figure, *put_aside()])
 
 
 def connect(app: Dash) -> None:
@@ -36,3 +38,4 @@ def connect(app: Dash) -> None:
         State("_pages_location", "pathname"),
         State("_pages_location", "search"),
     )(follow)
+    collect(app)

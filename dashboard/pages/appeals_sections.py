@@ -26,7 +26,7 @@ INTERVALS = ("reversal_rate", "remitted_share")
 def cards(body: OneBody) -> html.Section:
     view, made = body.view, []
     for name in CARDS:
-        when = at_end(view) if METRICS[name].shape == "stock" else during(view)
+        when = at_end(view) if METRICS[name].is_stock else during(view)
         answer = view.one(name)
         of = limits(answer) if name in INTERVALS else None
         made.append(appeal_card(answer, view.months(name), when, view.notes, of))

@@ -69,7 +69,7 @@ def heading(view: View, received: Answer, closed: Answer) -> str:
 def cards(view: View, key: str, names: Sequence[str]) -> html.Section:
     made = []
     for name in names:
-        when = at_end(view) if METRICS[name].shape == "stock" else during(view)
+        when = at_end(view) if METRICS[name].is_stock else during(view)
         made.append(metric_card(METRICS[name], view.one(name), view.months(name), when, view.notes))
     return html.Section(
         [html.H2(say(f"cases.{key}")), html.Div(made, className="cards")], className="section", id=key

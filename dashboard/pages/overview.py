@@ -107,7 +107,7 @@ def at_end(view: View) -> str:
 def cards(view: View) -> html.Section:
     made = []
     for name in CARDS:
-        when = at_end(view) if METRICS[name].shape == "stock" else during(view)
+        when = at_end(view) if METRICS[name].is_stock else during(view)
         made.append(metric_card(METRICS[name], view.one(name), view.months(name), when, view.notes))
     return html.Section(
         [html.H2(say("director.figures")), html.Div(made, className="cards")],

@@ -12,8 +12,11 @@ from dashboard.components.address import read
 from dashboard.components.extra import extra
 from dashboard.components.filter_bar import COMBOBOX, chosen_by_reader
 from dashboard.components.format import percent
+from dashboard.components.note import MOST, counted
 from dashboard.content import label, say
 from dashboard.metrics import trace
+from dashboard.metrics.evaluate import Filters
+from dashboard.metrics.metric import METRICS
 from dashboard.pages.frame import shown, warehouse_of
 from dashboard.pages.view import BadAddress, View, read_view
 from dashboard.reports import jobs
@@ -22,7 +25,7 @@ from dashboard.warehouse import Refused
 
 PATH = say("paths.reports")
 TITLE = say("pages.reports")
-FIRST = "okonomiudvalget"
+FIRST, NOTE = "okonomiudvalget", "notat"
 TICK = 600  # milliseconds
 
 
@@ -36,7 +39,11 @@ def build(view: View) -> list[Any]:
     return [
         html.Header(head, className="answer"),
         html.Section(
-            html.Div([*choices(plan), *maker(view, plan)], className="panel making"), className="section"
+            html.Div(
+                [*choices(plan), *(counted() if plan.name == NOTE else []), *maker(view, plan)],
+                className="panel making",
+            ),
+            className="section",
         ),
         by_command(view, plan),
     ]
@@ -110,6 +117,10 @@ def maker(view: View, plan: Plan) -> list[Any]:
 
 def by_command(view: View, plan: Plan) -> html.Section:
     where = [f"--where {key}={value}" for key, value in view.filters.where]
+    if view.filters.organisation != "then":
+        where.append(f"--organisation {view.filters.organisation}")
+    if view.filters.known_on:
+        where.append(f"--known-on {view.filters.known_on}")
     words = [
         "python -m dashboard report",
         plan.name,
@@ -138,7 +149,7 @@ def connect(app: Dash) -> None:
     app.callback(
         Output("report-job", "data"), Output("report-tick", "disabled", allow_duplicate=True),
         Output("report-bar", "hidden", allow_duplicate=True), Output("report-cancel", "hidden", allow_duplicate=True),
-        Input("report-make", "n_clicks"), State("report-format", "value"), *address,
+        Input("report-make", "n_clicks"), State("report-format", "value"), State("note", "data"), *address,
         prevent_initial_call=True,
     )(_start)  # fmt: skip
     app.callback(
@@ -159,16 +170,31 @@ def follow(name: str, path: str, search: str) -> Any:
     return no_update if name == (before.get("report") or FIRST) else before.changed(report=name).search()
 
 
-def _start(clicks: int | None, format: str, path: str, search: str) -> Any:
+def _start(clicks: int | None, format: str, note: Any, path: str, search: str) -> Any:
     check_role()
     if not clicks:
         return (no_update,) * 4
     here = read(PATH, search)
     view = read_view(warehouse_of(here), here)
     plan = chosen(view)
-    wanted = jobs.Wanted(plan.name, view.filters, format if format in plan.formats else "")
+    aside = collected(note) if plan.name == NOTE else ()
+    wanted = jobs.Wanted(plan.name, view.filters, format if format in plan.formats else "", aside)
     name = jobs.start(folder(), wanted, lambda: view.warehouse, view.scope)
     return name, False, False, False
+
+
+def collected(note: Any) -> tuple[tuple[str, Filters], ...]:
+    """What the browser kept, which anybody can write: what is no metric or no address of ours is left out."""
+    found = []
+    for one in note[:MOST] if isinstance(note, list) else ():
+        if not isinstance(one, dict) or one.get("metric") not in METRICS:
+            continue
+        here = read(PATH, str(one.get("search") or ""))
+        try:
+            found.append((one["metric"], read_view(warehouse_of(here.changed(snapshot=None)), here).filters))
+        except BadAddress:
+            continue
+    return tuple(found)
 
 
 def _follow(ticks: int | None, clicks: int | None, name: str | None, path: str, search: str) -> Any:

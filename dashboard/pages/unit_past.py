@@ -136,7 +136,7 @@ def newest(view: View, one: Past, same: Past | None = None) -> Cell:
 
 def usual(one: Past) -> str:
     if one.limits is None:
-        return say("unit.stock" if METRICS[one.metric].shape == "stock" else "unit.too_few")
+        return say("unit.stock" if METRICS[one.metric].is_stock else "unit.too_few")
     unit = METRICS[one.metric].unit
     low, high = (write.amount(max(0.0, value), unit) for value in (one.limits.lower, one.limits.upper))
     return say("unit.range", low=low, high=high)

@@ -16,6 +16,8 @@ def add_report(report: argparse.ArgumentParser) -> argparse.ArgumentParser:
     )
     report.add_argument("--period", metavar="P", help="default: the newest complete year")
     report.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE")
+    report.add_argument("--organisation", default="then", metavar="then|now")
+    report.add_argument("--known-on", metavar="DATE", help="only what had been delivered by that day")
     report.add_argument("--out", type=Path, metavar="DIR")
     report.add_argument(
         "--format",

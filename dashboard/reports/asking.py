@@ -19,6 +19,7 @@ from dashboard.warehouse import Scope, Warehouse
 WITHHELD = "withheld"
 PLACES = ("department", "centre", "unit")
 SHOWN_MONTHS = 24
+MANY = 5  # values of one filter that are named
 PAGES = {"complaints": "complaints", "complaint_points": "complaints", "appeals": "appeals", "cases": "cases"}
 
 
@@ -33,6 +34,9 @@ class Asking:
     figures: list[Figure] = field(default_factory=list)
     definitions: dict[str, Definition] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
+    collected: Sequence[
+        tuple[str, Filters]
+    ] = ()  # metrics that a reader put aside, with what was chosen then
 
     def ask(self, metric: str, by: Sequence[str] = (), filters: Filters | None = None) -> list[Answer]:
         return evaluate(metric, filters or self.filters, self.warehouse, self.scope, by)
@@ -105,12 +109,13 @@ class Asking:
 
     def scope_in_words(self, filters: Filters, group: Mapping[str, str]) -> tuple[str, str]:
         """Where, and everything that was chosen, as 'dimension: name'."""
-        pairs = [*filters.where, *((key, value) for key, value in group.items() if value)]
+        own = [(key, value) for key, value in group.items() if value]  # narrows what was chosen
+        pairs = [*(pair for pair in filters.where if pair[0] not in dict(own)), *own]
         places = [self.reference.name(key, value) for key, value in pairs if key in PLACES]
         several: dict[str, list[str]] = {}
         for key, value in pairs:
             several.setdefault(key, []).append(self.name(key, value))
-        chosen = [f"{label('dimension', key)}: {', '.join(names)}" for key, names in several.items()]
+        chosen = [f"{label('dimension', key)}: {_listed(names)}" for key, names in several.items()]
         chosen.append(f"{say('filter.organisation')}: {label('organisation', filters.organisation).lower()}")
         if filters.known_on:
             chosen.append(f"{say('filter.known_on')}: {write.day(filters.known_on)}")
@@ -191,6 +196,13 @@ def text_of(answer: Answer, metric: Metric) -> str:
         return say("appeals.too_few")
     is_open_median = metric.shape == "duration" and answer.denominator
     return say("appeals.not_reached") if is_open_median else say("absent.missing")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """A handful by name; of a whole list the first and the last."""
+    if len(names) <= MANY:
+        return ", ".join(names)
+    return say("reports.many", first=names[0], last=names[-1], count=len(names))
 
 
 def _note(key: str) -> Note:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard.metrics.evaluate import Filters
+from dashboard.metrics.known import check_known_on, parse_day
 from dashboard.metrics.period import newest_complete_year, parse_period
 from dashboard.metrics.usage import UsageError, unknown
 from dashboard.reports import folder
-from dashboard.reports.compare import checked, differences
+from dashboard.reports.compare import checked
+from dashboard.reports.differences import differences
 from dashboard.reports.make import make
 from dashboard.reports.manifest import Changed, differing, read_manifest
 from dashboard.reports.render import render
@@ -20,14 +22,22 @@ CHECK, DIFF = "check", "diff"
 
 
 def new_report(
-    name: str, period: str | None, where: tuple[tuple[str, str], ...], out: Path, formats: Sequence[str],
-    warehouse: Warehouse, scope: Scope,
-) -> None:  # fmt: skip
+    given: argparse.Namespace, where: tuple[tuple[str, str], ...], warehouse: Warehouse, scope: Scope
+) -> None:
     """Makes a report and writes it whole; prints the files."""
-    _check_formats(formats)
-    chosen = parse_period(period) if period else newest_complete_year(warehouse.package)
-    report = make(name, Filters(chosen, where), warehouse, scope, _progress)
-    _print(folder.write(render(report, formats, lambda of: _progress(of, 1)), out))
+    for one in given.format:
+        if one not in FORMATS:
+            raise unknown("format", one, FORMATS)
+    report = make(given.what[0], _filters(given, where, warehouse), warehouse, scope, _progress)
+    _print(folder.write(render(report, given.format, lambda of: _progress(of, 1)), given.out))
+
+
+def _filters(given: argparse.Namespace, where: tuple[tuple[str, str], ...], warehouse: Warehouse) -> Filters:
+    known_on = None if given.known_on is None else parse_day(given.known_on)
+    if known_on:
+        check_known_on(known_on, warehouse.package)
+    period = parse_period(given.period) if given.period else newest_complete_year(warehouse.package, known_on)
+    return Filters(period, where, given.organisation, known_on)
 
 
 def again(manifest: Path, out: Path) -> None:
@@ -89,18 +99,12 @@ def run(
             len(words) == 1, "give one report's name, such as report okonomiudvalget --period 2025 --out DIR"
         )
         _demand(given.out, "--out DIR is missing: give the folder to write to")
-        new_report(words[0], given.period, where, given.out, given.format, warehouse(), scope())
+        new_report(given, where, warehouse(), scope())
 
 
 def _demand(fits: object, line: str) -> None:
     if not fits:
         raise UsageError(f"{line}. See python -m dashboard report --help")
-
-
-def _check_formats(formats: Sequence[str]) -> None:
-    for one in formats:
-        if one not in FORMATS:
-            raise unknown("format", one, FORMATS)
 
 
 def _progress(what: str, share: float) -> None:

@@ -1,9 +1,9 @@
-"""An edited Word file against its manifest, and one manifest against another."""
+"""An edited Word file against its manifest."""
 
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from dashboard.content import say, words
 from dashboard.metrics.usage import UsageError
 from dashboard.reports.manifest import read_manifest
-from dashboard.reports.result import Figure, Report, cells_of
+from dashboard.reports.result import Report
 from dashboard.reports.word import BOOKMARK, word, written
 
 NUMBER = re.compile(r"(?<![\w.,])[\u2212-]?\d+(?:\.\d{3})*(?:,\d+)?(?![\w])")
@@ -124,62 +124,3 @@ def _loose(document: Any) -> Iterator[tuple[str, str]]:
 def _is_raised(element: Any) -> bool:
     """A caveat's mark is a number, but counts nothing."""
     return any(each.get(qn("w:val")) == "superscript" for each in element.iter(qn("w:vertAlign")))
-
-
-def differences(one: Report, other: Report) -> list[str]:
-    """Values, status, definitions and caveats that differ, and how much of it is late registration."""
-    lines = []
-    if (one.snapshot, one.period) != (other.snapshot, other.period):
-        lines.append(f"snapshot {one.snapshot} of {one.period} -> {other.snapshot} of {other.period}")
-    before, after = _by_key(one), _by_key(other)
-    for key in before.keys() | after.keys():
-        lines += _figure_lines(key, before.get(key), after.get(key))
-    lines[1:] = sorted(lines[1:])
-    lines += _worded(
-        "definition",
-        {k: d.text for k, d in one.definitions.items()},
-        {k: d.text for k, d in other.definitions.items()},
-    )
-    lines += _worded(
-        "caveat", {k: n.text for k, n in one.notes.items()}, {k: n.text for k, n in other.notes.items()}
-    )
-    return lines
-
-
-Key = tuple[str, str, str, str, str]
-
-
-def _by_key(report: Report) -> dict[Key, Figure]:
-    """Figures by what they are of; the first where one stands several times."""
-    found: dict[Key, Figure] = {}
-    for block in report.blocks:
-        for cell in cells_of(block):
-            if isinstance(cell, Figure):
-                found.setdefault((cell.metric, cell.title, cell.place, cell.filters, cell.period), cell)
-    return found
-
-
-def _figure_lines(key: Key, one: Figure | None, other: Figure | None) -> list[str]:
-    name = f"{key[1]}, {key[2]}, {key[4]}"
-    if one is None or other is None:
-        return [f"{name}: {'only in the second' if one is None else 'only in the first'}"]
-    lines = []
-    if (one.value, one.text) != (other.value, other.text):
-        was_late = one.status != "final" or "late_registration" in one.caveats
-        cause = " (was provisional: late registration)" if was_late and one.metric == other.metric else ""
-        change = "" if one.value is None or other.value is None else f", {other.value - one.value:+.6g}"
-        lines.append(f"{name}: {one.text} -> {other.text}{change}{cause}")
-    if one.status != other.status:
-        lines.append(f"{name}: status {one.status} -> {other.status}")
-    gone, come = set(one.caveats) - set(other.caveats), set(other.caveats) - set(one.caveats)
-    lines += [f"{name}: caveat {key} no longer" for key in sorted(gone)]
-    lines += [f"{name}: caveat {key} is new" for key in sorted(come)]
-    return lines
-
-
-def _worded(kind: str, one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
-    return [
-        f"{kind} {key}: '{one.get(key, '-')}' -> '{other.get(key, '-')}'"
-        for key in sorted(one.keys() | other.keys())
-        if one.get(key) != other.get(key) and key in one and key in other
-    ]

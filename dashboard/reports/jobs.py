@@ -51,6 +51,7 @@ class Wanted:
     report: str
     filters: Filters
     format: str = ""
+    collected: tuple[tuple[str, Filters], ...] = ()
 
 
 @dataclass
@@ -127,9 +128,10 @@ def _made(job: Path, wanted: Wanted, warehouse: Warehouse, scope: Scope, trace: 
             raise Cancelled
         _write(job, Progress(RUNNING, what, share))
 
-    report = make(
-        wanted.report, wanted.filters, warehouse, scope, lambda what, share: told(what, share * ASKED)
-    )
+    def asked(what: str, share: float) -> None:
+        told(what, share * ASKED)
+
+    report = make(wanted.report, wanted.filters, warehouse, scope, asked, wanted.collected)
     formats = [wanted.format] if wanted.format else []
     files = render(report, formats, lambda name: told(name, ASKED))
     told("", 1.0)

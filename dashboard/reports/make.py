@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboard.content import format as write
 from dashboard.content import label, say
+from dashboard.metrics.cells import gather
 from dashboard.metrics.evaluate import Filters, evaluate
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.usage import UsageError
@@ -14,8 +15,9 @@ from dashboard.reports.parts import build_part
 from dashboard.reports.parts.prose import labels
 from dashboard.reports.plan import Plan, load_plan
 from dashboard.reports.result import Block, Label, Report, Section, Sentences, check
-from dashboard.warehouse import CheckFailed, Scope, Warehouse
+from dashboard.warehouse import QUESTION, CheckFailed, Scope, Warehouse
 
+Collected = Sequence[tuple[str, Filters]]
 Told = Callable[[str, float], None]  # what is being done, and the share that is done
 # Texts that renderers say themselves. A report carries them, so that it is made again with the words of its day.
 WORDS = (
@@ -33,12 +35,16 @@ class AllWithheld(CheckFailed):
     """Every figure of the report is withheld: the filters choose too few."""
 
 
-def make(name: str, filters: Filters, warehouse: Warehouse, scope: Scope, told: Told | None = None) -> Report:
+def make(
+    name: str, filters: Filters, warehouse: Warehouse, scope: Scope, told: Told | None = None, collected: Collected = ()
+) -> Report:  # fmt: skip
     """Raises UsageError for an unknown report, part, filter or a period without data, AllWithheld for too few."""
     plan = load_plan(name)
     _check_needs(plan, filters)
+    gather(warehouse)  # a report asks many questions of each fact
     evaluate("complaints_received", filters, warehouse, scope)  # says at once what is wrong with the filters
     asked = asking(warehouse, scope, filters)
+    asked.collected = collected
     sections = []
     for number, planned in enumerate(plan.sections):
         title = planned.title.format(**labels(asked))
@@ -113,7 +119,16 @@ def _report(plan: Plan, asked: Asking, sections: Sequence[Section]) -> Report:
         notes=dict(asked.notes),
         words=_words(asked),
         formats=plan.formats,
+        also=_also(asked.filters, asked.scope),
+        brief=plan.brief,
     )
+
+
+def _also(filters: Filters, scope: Scope) -> tuple[str, ...]:
+    """What tells two reports of one place and period apart."""
+    told = [filters.organisation] if filters.organisation != "then" else []
+    told += [f"known-{filters.known_on}"] if filters.known_on else []
+    return (*told, scope.protection) if scope.protection != QUESTION else tuple(told)
 
 
 def _words(asked: Asking) -> dict[str, str]:

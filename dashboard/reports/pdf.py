@@ -75,6 +75,7 @@ def drawn(report: Report) -> dict[str, Any]:
     """The report as the template reads it: text, marks and places; nothing is counted there."""
     day = _day(report)
     return {
+        "brief": report.brief,
         "title": report.title,
         "subtitle": report.subtitle,
         "cover": report.cover,

@@ -26,7 +26,8 @@ class Planned:
 @dataclass(frozen=True)
 class Plan:
     """`needs` are the dimensions that must be chosen; `facts` stand on the cover, name and text; `listed` is its name
-    in the list of reports; `page` is the key of the page that has a button for it.
+    in the list of reports; `page` is the key of the page that has a button for it;
+    a `brief` one has no cover.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Plan:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Planned, ...]
     page: str = ""
+    brief: bool = False
 
 
 def names() -> list[str]:
@@ -91,6 +93,7 @@ def _plan(name: str, said: Mapping[str, Any]) -> Plan:
         needs=tuple(said.get("needs", ())),
         facts=tuple((key, str(value)) for key, value in said.get("facts", {}).items()),
         page=said.get("page", ""),
+        brief=bool(said.get("brief", False)),
         sections=tuple(
             Planned(one["title"], one.get("level", 1), tuple(one.get("part", ()))) for one in said["section"]
         ),

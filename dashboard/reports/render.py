@@ -18,7 +18,7 @@ UNSAFE = re.compile(r"[^\w.-]+")
 def stem(report: Report) -> str:
     """Report, period, what was chosen and snapshot: a file's name says what is in it."""
     chosen = [value for _, value in report.where][:3]
-    return UNSAFE.sub("-", "_".join([report.name, report.period, *chosen, report.snapshot]))
+    return UNSAFE.sub("-", "_".join([report.name, report.period, *chosen, *report.also, report.snapshot]))
 
 
 def render(report: Report, formats: Sequence[str] = (), told: Callable[[str], None] | None = None) -> Files:

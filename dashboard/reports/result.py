@@ -140,7 +140,9 @@ class Note:
 
 @dataclass(frozen=True)
 class Report:
-    """`facts` stand on the cover, name and text: who it is for, period, data of, and so on."""
+    """`facts` stand on the cover, name and text: who it is for, period, data of, and so on. `also` is what else was
+    chosen, for the files' names; a `brief` report has neither cover nor list of contents.
+    """
 
     name: str
     title: str
@@ -158,6 +160,8 @@ class Report:
     notes: Mapping[str, Note]
     words: Mapping[str, str]  # what renderers say themselves, kept so that a report can be made again
     formats: tuple[str, ...] = FORMATS
+    also: tuple[str, ...] = ()
+    brief: bool = False
 
     @property
     def blocks(self) -> Iterator[Block]:

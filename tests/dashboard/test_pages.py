@@ -16,6 +16,7 @@ from dashboard.pages import (
     cases,
     complaints,
     data_quality,
+    deadlines,
     focus,
     glossary,
     metric,
@@ -24,6 +25,7 @@ from dashboard.pages import (
     overview,
     processes,
     reconciliation,
+    targets,
 )
 from dashboard.pages.view import View, read_view
 from dashboard.server import serve
@@ -50,6 +52,15 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (cases, {}),
     (cases, {"department": "SOF", "period": "2026"}),
     (cases, {"period": "2014"}),
+    (deadlines, {}),
+    (deadlines, {"department": "SOF", "period": "2026", "deadline": "sof-treatment"}),
+    (deadlines, {"department": "SOF", "centre": "SOF-HAN", "unit": "SOF-HAN-1", "organisation": "now"}),
+    (deadlines, {"period": "2014"}),
+    (deadlines, {"period": "2031", "known_on": "2026-10-31"}),
+    (targets, {}),
+    (targets, {"department": "SOF"}),
+    (targets, {"department": "KFF", "period": "2014"}),
+    (targets, {"department": "SOF", "centre": "SOF-HAN"}),
     (processes, {}),
     (processes, {"department": "SOF", "unit": "SOF-HAN-1"}),
     (focus, {}),

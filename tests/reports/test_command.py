@@ -11,7 +11,8 @@ from docx import Document
 
 from dashboard.__main__ import main
 from dashboard.metrics.usage import UsageError
-from dashboard.reports.compare import checked, differences
+from dashboard.reports.compare import checked
+from dashboard.reports.differences import differences
 from dashboard.reports.plan import load_plan
 from dashboard.reports.render import render
 from dashboard.reports.result import (
@@ -141,6 +142,8 @@ def test_an_edited_word_file_is_held_against_its_manifest(made: Made, tmp_path: 
 def test_what_changed_between_two_reports(made: Made) -> None:
     report, _ = made("side_klager")
     assert differences(report, report) == []
+    later = replace(report, snapshot="later")
+    assert differences(report, later) == [f"side_klager 2025 {report.snapshot} -> side_klager 2025 later"]
     [section, *rest] = report.sections
     [first, *blocks] = section.blocks
     assert isinstance(first, Table)

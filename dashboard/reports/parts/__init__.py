@@ -16,6 +16,7 @@ PARTS: dict[str, Part] = {
     "blank": prose.blank,
     "remark": prose.remark,
     "metrics": tables.metrics_table,
+    "collected": tables.collected,
     "breakdown": tables.breakdown,
     "months": charts.months,
     "bars": charts.bars,

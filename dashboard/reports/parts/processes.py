@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from dashboard.content import format as write
 from dashboard.content import label, say
+from dashboard.metrics.kept import kept
+from dashboard.metrics.trace import note
 from dashboard.metrics.usage import unknown
 from dashboard.mining.mine import Edge, Mined, mine
 from dashboard.mining.processes import processes
 from dashboard.reports.asking import Asking
 from dashboard.reports.result import Block, Cell, Column, Label, Sentences, Table
+from dashboard.warehouse import Scope, Warehouse
 
 DAY = 86400
 KEYS = ("process", "cases", "median_days", "longest_wait", "wait_days", "wait_share", "repeated")
@@ -27,9 +30,7 @@ def processes_table(asking: Asking, processes: Sequence[str], title: str) -> Ite
     """For each process its longest wait and how often steps are repeated; the order is the TOML's, not the figures'."""
     known = _known(asking, processes)
     columns = tuple(Column(say(f"reports.{key}"), key not in ("process", "longest_wait")) for key in KEYS)
-    mined = {
-        key: mine(key, asking.warehouse, asking.scope, _where(asking), 1) for key in processes if key in known
-    }
+    mined = {key: _mined(asking, key) for key in processes if key in known}
     rows = tuple(_row(asking, known[key], of) for key, of in mined.items())
     if not rows:
         yield Sentences(say("reports.no_processes"))
@@ -45,8 +46,16 @@ def _known(asking: Asking, wanted: Sequence[str]) -> Mapping[str, str]:
     return known
 
 
-def _where(asking: Asking) -> list[tuple[str, str]]:
-    return list(asking.filters.where)
+def _mined(asking: Asking, process: str) -> Mined:
+    """Kept, so whoever is told it is noted here."""
+    where = asking.filters.where
+    note(f"mine {process}", where, [{}], asking.warehouse.snapshot)
+    return _kept(process, asking.warehouse, asking.scope, where)
+
+
+@kept(40)
+def _kept(process: str, warehouse: Warehouse, scope: Scope, where: tuple[tuple[str, str], ...]) -> Mined:
+    return mine(process, warehouse, scope, where, 1)
 
 
 def _row(asking: Asking, name: str, mined: Mined) -> tuple[Cell, ...]:
@@ -94,7 +103,7 @@ def _transition(edge: Edge) -> str:
 def steps_table(asking: Asking, process: str, title: str, most: int = 8) -> Iterator[Block]:
     """The transitions of one process that cases wait longest on."""
     name = _known(asking, [process]).get(process, process)
-    found = waits(mine(process, asking.warehouse, asking.scope, _where(asking), 1))[:most]
+    found = waits(_mined(asking, process))[:most]
     if not found:
         yield Sentences(say("reports.no_processes"))
         return

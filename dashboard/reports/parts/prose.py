@@ -69,7 +69,9 @@ def remark(asking: Asking, about: str) -> Iterator[Block]:
     """What the department itself says under a figure: a reviewed file with role and date, never a person's name."""
     department = dict(asking.filters.where).get("department", "")
     wanted = (department, asking.filters.period.text, about)
-    for one in tomllib.loads(FILE.read_text("utf-8"))["remark"]:
+    kept = tomllib.loads(FILE.read_text("utf-8"))
+    is_shown = not kept["invented"] or asking.warehouse.package["synthetic"]
+    for one in kept["remark"] if is_shown else ():
         if (one["department"], one["period"], one["about"]) == wanted:
             approved = write.day_in_text(one["approved_on"])
             slots = {"text": Label(one["text"]), "role": Label(one["role"]), "day": Label(approved)}

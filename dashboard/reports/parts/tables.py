@@ -7,6 +7,7 @@ from dashboard.content import format as write
 from dashboard.content import label, say
 from dashboard.metrics.evaluate import Answer, Filters
 from dashboard.metrics.metric import METRICS
+from dashboard.metrics.usage import UsageError
 from dashboard.reports.asking import Asking
 from dashboard.reports.parts.prose import sentences
 from dashboard.reports.result import Block, Cell, Column, Figure, Label, Sentences, Table, said
@@ -37,6 +38,33 @@ def metrics_table(
             (*row, of_text(asking, now), interval_text(asking, now), Label(label("status", now.status)))
         )
     yield Table(titled(asking, title), subtitle(asking), columns, tuple(rows))
+
+
+def collected(asking: Asking, title: str) -> Iterator[Block]:
+    """Figures that a reader put aside on the pages, each with its own place and period, in the order they came."""
+    heads = ["figure", "place", "period", "value", "unit", "parts", "status"]
+    columns = tuple(Column(collected_head(key), key in ("value", "parts")) for key in heads)
+    rows = []
+    for name, filters in asking.collected:
+        try:
+            now = asking.one(name, filters)
+        except UsageError:  # a metric that what was chosen does not fit
+            continue
+        period = Label(write.period(now.period))
+        rows.append(
+            (
+                Label(METRICS[name].title), Label(now.place), period, now, Label(now.unit), of_text(asking, now),
+                Label(label("status", now.status)),
+            )
+        )  # fmt: skip
+    if rows:
+        yield Table(title, say("reports.collected_note"), columns, tuple(rows))
+    else:
+        yield Sentences(say("reports.nothing_collected"))
+
+
+def collected_head(key: str) -> str:
+    return say(f"reports.word_{key}") if key == "period" else say(f"reports.{key}")
 
 
 def breakdown(

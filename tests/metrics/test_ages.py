@@ -1,0 +1,70 @@
+"""How old what is open is, and by which day so many of a cohort have ended: against slow, obvious Python."""
+
+from datetime import date
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given
+
+from dashboard.metrics.metric import METRICS
+from dashboard.metrics.period import parse_period, split
+from tests.metrics.small_city import ask, city, covered
+from tests.metrics.test_oracle import DEPARTMENTS, ORGANISATION, PERIOD, Row, case_rows, is_open, slow
+
+FEWEST, NEVER = 10, 10_000
+SETTINGS: dict[str, Any] = {"coverage": covered("cases", *DEPARTMENTS), "public": True}
+
+
+def reached(days: list[int], share: float) -> int:
+    """The smallest of them that so large a share does not pass."""
+    return sorted(days)[ceil(share * len(days) - 1e-9) - 1]
+
+
+@given(rows=case_rows())
+@slow
+def test_the_age_of_what_is_open(rows: list[Row]) -> None:
+    with TemporaryDirectory() as folder:
+        warehouse = city(Path(folder), {"cases": rows, "organisation": ORGANISATION}, **SETTINGS)
+        for name in ("age_of_open_cases_median", "age_of_open_cases_90_percent"):
+            told = {
+                (answer.period, answer.group["department"]): answer.value
+                for answer in ask(
+                    warehouse, name, PERIOD, "month", "department", where=(("department", "SOF"),)
+                )
+            }
+            for month in split(parse_period(PERIOD), "month"):
+                assert told.get((month.text, "SOF")) == _age(
+                    rows, month.start, month.end, METRICS[name].reached
+                )
+
+
+def _age(rows: list[Row], start: date, end: date, share: float) -> int | None:
+    days = [
+        (end - row["received_on"]).days
+        for row in rows
+        if row["department"] == "SOF" and is_open(row, start, end)
+    ]
+    return reached(days, share) if len(days) >= FEWEST else None
+
+
+@given(rows=case_rows())
+@slow
+def test_the_day_by_which_so_many_are_decided(rows: list[Row]) -> None:
+    """What is not decided has waited longer, when the data end, than anything took: a plain share of the cohort."""
+    with TemporaryDirectory() as folder:
+        warehouse = city(Path(folder), {"cases": rows, "organisation": ORGANISATION}, **SETTINGS)
+        for name in ("day_80_percent_decided", "day_90_percent_decided"):
+            (answer,) = ask(warehouse, name, PERIOD)
+            assert answer.value == _day(rows, METRICS[name].reached)
+
+
+def _day(rows: list[Row], share: float) -> int | None:
+    period = parse_period(PERIOD)
+    cohort = [row for row in rows if period.start <= row["received_on"] <= period.end]
+    if len(cohort) < FEWEST:
+        return None
+    waited = [(row["decided_on"] - row["received_on"]).days if row["decided_on"] else NEVER for row in cohort]
+    found = reached(waited, share)
+    return None if found == NEVER else found
