@@ -24,6 +24,7 @@ from tests import (
     soak_reports,
     soak_rows,
     soak_seeds,
+    soak_signals,
 )
 from tests.soak_found import Stage
 
@@ -34,6 +35,7 @@ STAGES: dict[str, tuple[Stage, str, int]] = {
     "examples": (soak_rows.stage, "examples", 300),
     "reports": (soak_reports.stage, "filters", 100),
     "seeds": (soak_seeds.stage, "deliveries", 8),
+    "signals": (soak_signals.stage, "cities", 20),
     "kills": (soak_kills.stage, "runs", 100),
     "load": (soak_load.stage, "minutes", 5),
     "mutations": (soak_mutations.stage, "files", 8_000),

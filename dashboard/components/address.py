@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl, urlencode
 
 DIMENSIONS = ("department", "centre", "unit", "service_area")
 # What one page is told beyond the filters; another page does not hear of it.
-OWN = ("by", "columns", "deadline", "enhed", "parking", "point", "report", "rows", "sheet", "theme", "turned")
+OWN = (
+    "by", "columns", "deadline", "enhed", "forecast", "parking", "point", "report", "rows", "sheet", "theme", "turned",
+)  # fmt: skip
 KEYS = (*DIMENSIONS, "known_on", "organisation", *OWN, "period", "process", "snapshot")
 LEVELS = ("department", "centre", "unit")
 

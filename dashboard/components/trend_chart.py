@@ -53,7 +53,7 @@ def trend_chart(told: Told, package: dict[str, Any], here: Address, notes: Footn
         told.key,
         _drawn(
             tuple(
-                Series(name, tuple(_point(answer, name) for answer in answers))
+                Series(name, tuple(point_of(answer, name) for answer in answers))
                 for name, answers in told.series.items()
             )
         ),
@@ -61,7 +61,7 @@ def trend_chart(told: Told, package: dict[str, Any], here: Address, notes: Footn
         told.axis,
         say("overview.reading", title=told.title, n=count),
         source_line(package, facts, status, here.get("department"), here.get("known_on")),
-        _months_table(told, notes),
+        months_table(told, notes),
         here.changed(snapshot=package["snapshot"]).href(fragment=told.key),
     )
 
@@ -72,7 +72,7 @@ def _drawn(series: tuple[Series, ...]) -> go.Figure:
     return trend(list(series))
 
 
-def _point(answer: Answer, name: str) -> Point:
+def point_of(answer: Answer, name: str) -> Point:
     unit = METRICS[answer.metric].unit
     month = write.short_period(answer.period)
     said = (
@@ -89,7 +89,7 @@ def first_day(period: str) -> str:
     return f"{year}-{3 * int(rest[1]) - 2:02d}-01" if rest.startswith("Q") else f"{period}-01"
 
 
-def _months_table(told: Told, notes: Footnotes) -> html.Div:
+def months_table(told: Told, notes: Footnotes) -> html.Div:
     """Newest first, for that is what is looked for; what holds for every month is marked in the head."""
     columns, shared = [Column(say("overview.month"))], {}
     for name, answers in told.series.items():
@@ -120,7 +120,7 @@ def control_chart(
         replace(point, text=f"{point.text}. {rule_words(flagged[place], judged.split)}")
         if place in flagged
         else point
-        for place, point in enumerate(_point(answer, name) for answer in answers)
+        for place, point in enumerate(point_of(answer, name) for answer in answers)
     ]
     status = "final" if all(answer.status == "final" for answer in answers) else "provisional"
     split = judged.split

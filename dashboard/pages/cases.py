@@ -7,7 +7,6 @@ from typing import Any
 from dash import html
 
 from dashboard.components import format as write
-from dashboard.components.chart import empty
 from dashboard.components.metric_card import metric_card
 from dashboard.components.target_table import target_table
 from dashboard.components.trend_chart import Told, trend_chart
@@ -15,8 +14,9 @@ from dashboard.content import say
 from dashboard.metrics.evaluate import Answer
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.targets import targets_of
+from dashboard.pages.cases_flow import flow, parts
 from dashboard.pages.frame import shown
-from dashboard.pages.overview import at_end, during, nothing, open_title
+from dashboard.pages.overview import at_end, during, nothing
 from dashboard.pages.view import View
 
 PATH = say("paths.cases")
@@ -33,7 +33,15 @@ def layout(**query: Any) -> html.Div:
 def build(view: View) -> list[Any]:
     if not view.has_rows:
         return nothing(view)
-    return [answer(view), cards(view, "flow", FLOW), flow(view), deadlines(view), stages(view), targets(view)]
+    return [
+        answer(view),
+        cards(view, "flow", FLOW),
+        flow(view),
+        *parts(view),
+        deadlines(view),
+        stages(view),
+        targets(view),
+    ]
 
 
 def answer(view: View) -> html.Header:
@@ -66,33 +74,6 @@ def cards(view: View, key: str, names: Sequence[str]) -> html.Section:
     return html.Section(
         [html.H2(say(f"cases.{key}")), html.Div(made, className="cards")], className="section", id=key
     )
-
-
-def flow(view: View) -> Any:
-    received, closed, still = (view.months(name) for name in ("cases_received", "cases_closed", "open_cases"))
-    if not received:
-        return empty(say("cases.flow"), say("empty.no_months", period=write.period(view.filters.period.text)))
-    flows = {say("overview.received"): received, say("cases.closed"): closed}
-    unit = METRICS["cases_received"].unit
-    told = [
-        Told("inflow", say("overview.axis", unit=unit), flows, flow_title(received, closed)),
-        Told("stock", say("overview.axis_stock", unit=unit), {"": still}, open_title(still)),
-    ]
-    charts = [trend_chart(one, view.package, view.address, view.notes) for one in told]
-    return html.Div(charts, className="pair")
-
-
-def flow_title(received: Sequence[Answer], closed: Sequence[Answer]) -> str:
-    pairs = [
-        (a, b) for a, b in zip(received, closed, strict=True) if a.value is not None and b.value is not None
-    ]
-    if not pairs:
-        return say("overview.some_withheld_title", metric=METRICS["cases_received"].title)
-    numbers = {
-        "received": write.number(pairs[-1][0].value or 0),
-        "closed": write.number(pairs[-1][1].value or 0),
-    }
-    return say("cases.flow_title", month=write.period(pairs[-1][0].period), **numbers)
 
 
 def deadlines(view: View) -> html.Section:
@@ -142,9 +123,9 @@ def targets(view: View) -> html.Section:
     """Every decided target of what is chosen, and whether it is met by chance, always or never."""
     filters = replace(view.filters, organisation="now", known_on=None)
     found = targets_of(filters, view.warehouse, view.scope)
-    parts: list[Any] = [html.H2(say("cases.targets"))]
+    made: list[Any] = [html.H2(say("cases.targets"))]
     if not found:
-        return html.Section([*parts, html.P(say("cases.targets_none"))], className="section", id="targets")
+        return html.Section([*made, html.P(say("cases.targets_none"))], className="section", id="targets")
     inside = html.Div(target_table(found, view.reference, view.notes), className="panel")
     lead = html.P(say("cases.targets_lead"), className="lead")
-    return html.Section([*parts, lead, inside], className="section", id="targets")
+    return html.Section([*made, lead, inside], className="section", id="targets")
