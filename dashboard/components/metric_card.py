@@ -46,6 +46,8 @@ def basis(metric: Metric, answer: Answer, when: str) -> str:
     if answer.numerator is not None and answer.denominator is not None and answer.value is not None:
         units = list(dict.fromkeys(part.unit for part in metric.parts))
         numbers = {"numerator": number(answer.numerator), "denominator": number(answer.denominator)}
+        if len(metric.parts) == 1:  # its unit is the value's, not that of what is counted
+            return say("card.basis_share", when=when, **numbers)
         if len(units) == 1:
             return say("card.basis_within", when=when, unit=units[0], **numbers)
         return say("card.basis", when=when, unit=units[0], of=units[1], **numbers)
