@@ -63,6 +63,8 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (targets, {"department": "SOF", "centre": "SOF-HAN"}),
     (processes, {}),
     (processes, {"department": "SOF", "unit": "SOF-HAN-1"}),
+    (processes, {"map": "phases"}),
+    (processes, {"edge": "received>assigned"}),
     (focus, {}),
     (reconciliation, {}),
     (reconciliation, {"period": "2014"}),
