@@ -1,4 +1,4 @@
-"""`mine` against polars on a file sorted for it, plain Python and the mere sum of three columns: python -m tests.bench.mining
+"""`mine` against polars on a sorted file, plain Python and the sum of three columns: python -m tests.bench.mining
 
 All read the largest process's events from Parquet in the same run. polars counts edges with exact medians and 90th
 percentiles, and variants; plain Python counts pairs and variants only. One unit is the one with the most events.
