@@ -13,15 +13,18 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from dashboard.mining.assumptions import Assumptions, purpose, tolerance
+from dashboard.mining.burden import Burden, burden
 from dashboard.mining.indicators import FEWEST, Automatable, Gap, Variety, automatable, gap, variety
-from dashboard.mining.levers import Counted, Saved, saved
+from dashboard.mining.levers import Counted, Saved, asks_citizens, saved
 from dashboard.mining.neutral import Neutral, neutral_steps
 from dashboard.mining.resampling import PARTS
+from dashboard.mining.what_if import WhatIf, what_ifs
+from dashboard.mining.withholding import Withholding
 from dashboard.warehouse import Scope, Warehouse
 
 FOLDER = Path(__file__).parent
 PLACES = ("department", "centre", "unit", "service_area")
-QUERIES = ("activities", "cases", "durations", "edges", "outcomes", "steps", "variants")
+QUERIES = ("activities", "burden", "cases", "durations", "edges", "outcomes", "steps", "variants")
 MONTHS = 36  # looked at: so many, or as many as there are
 KEPT = 8  # answers that are kept, of the newest filters
 NO_EVENTS, TOO_FEW, HALF, ALL_DIFFERENT, FEW_STEPS, TIED, SUITS = (
@@ -68,7 +71,9 @@ class Candidate:
     bottleneck: Bottleneck | None = None
     automatable: tuple[Automatable, ...] = ()
     neutral: tuple[Neutral, ...] = ()
-    edges: tuple[Row, ...] = ()
+    what_if: tuple[WhatIf, ...] = ()
+    burden: Burden | None = None
+    asks_citizens: bool = True  # most of what is asked again is asked of citizens
 
     @property
     def hours(self) -> float:
@@ -89,7 +94,8 @@ def candidates(
 ) -> list[Candidate]:
     """Every process that has cases, the most hours first; those that cannot be told last, by name."""
     looked = look(warehouse, scope, where)
-    found = [_candidate(process, looked, using) for process in looked.rows["cases"]]
+    smallest = Withholding.of(warehouse.package, scope, [value for key, value in where if key == "unit"]).threshold
+    found = [_candidate(process, looked, using, smallest) for process in looked.rows["cases"]]
     return sorted(found, key=lambda one: (one.saved is None, -one.hours, one.process))
 
 
@@ -152,7 +158,7 @@ def _by_process(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _candidate(process: str, looked: Looked, using: Assumptions) -> Candidate:
+def _candidate(process: str, looked: Looked, using: Assumptions, smallest: int) -> Candidate:
     rows = {name: looked.rows[name].get(process, []) for name in QUERIES}
     whole, kinds = _whole(rows), variety(rows["variants"]) if rows["variants"] else None
     suits = _suits(whole, kinds, rows)
@@ -160,13 +166,15 @@ def _candidate(process: str, looked: Looked, using: Assumptions) -> Candidate:
         return Candidate(process, suits, looked.years, whole)
     minutes = using.minutes(process)
     waits_on = {row["activity"]: row["waits_on"] or "" for row in rows["activities"]}
-    counted = Counted(rows["cases"], rows["steps"], rows["edges"], waits_on, looked.years)
+    counted = Counted(rows["cases"], rows["steps"], rows["edges"], waits_on, looked.years, smallest)
+    able = automatable(rows["edges"], rows["activities"], minutes, looked.years)
     steps, units = neutral_steps(rows["outcomes"], looked.codes, tolerance()), gap(rows["durations"])
     return Candidate(
         process, suits, looked.years, whole, saved(counted, steps, units, minutes, tolerance()), kinds, units,
-        _bottleneck(rows["edges"], waits_on),
-        tuple(automatable(rows["edges"], rows["activities"], minutes, looked.years)), tuple(steps),
-        tuple(rows["edges"]),
+        _bottleneck(rows["edges"], waits_on, smallest),
+        tuple(able), tuple(steps),
+        tuple(what_ifs(rows["edges"], able, minutes, looked.years)),
+        burden(rows["burden"], rows["edges"], waits_on, whole.mined, smallest), asks_citizens(counted),
     )  # fmt: skip
 
 
@@ -194,11 +202,13 @@ def _suits(whole: Whole, kinds: Variety | None, rows: Mapping[str, list[Row]]) -
     return next((name for name, holds in rules if holds), SUITS)
 
 
-def _bottleneck(edges: Sequence[Row], waits_on: Mapping[str, str]) -> Bottleneck | None:
+def _bottleneck(edges: Sequence[Row], waits_on: Mapping[str, str], smallest: int) -> Bottleneck | None:
     """The transition with the largest part of all waiting."""
     waited: dict[tuple[str, str], float] = {}
     for row in edges:
         pair = (row["activity"], row["next_activity"])
+        if row["times"] < smallest:
+            continue
         waited[pair] = waited.get(pair, 0.0) + row["waited_days"]
     total = sum(waited.values())
     if not total:

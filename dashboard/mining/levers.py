@@ -68,6 +68,11 @@ class Counted:
     edges: Sequence[Row]  # candidates_edges.sql
     waits_on: Mapping[str, str]
     years: float
+    smallest: int = 5  # a lever that occurred less often is left out, so that no sum tells it
+
+    def told(self, table: Floats) -> Floats:
+        found: Floats = table * 0 if 0 < table[:, 0].sum() < self.smallest else table
+        return found
 
 
 def saved(counted: Counted, neutral: Sequence[Neutral], gap: Gap | None, minutes: Minutes, tolerance: float) -> Saved:
@@ -88,7 +93,7 @@ def _lever(
     kind: str, group: str, activity: str, counted: Counted, table: Floats, minutes: float
 ) -> Lever:  # fmt: skip
     """From times and days waited by part."""
-    table = table / counted.years
+    table = counted.told(table) / counted.years
     (times, days), drawn = table.sum(axis=0), resampled(table)
     hours = interval(times, drawn[:, 0]).times(minutes / 60)
     return Lever(kind, group, activity, times, minutes, hours, interval(days, drawn[:, 1]))
@@ -103,6 +108,13 @@ def _by_part(rows: Sequence[Row], name: str = "times") -> Floats:
 
 def _requests(counted: Counted) -> list[Row]:
     return [r for r in counted.steps if r["is_repetition"] and counted.waits_on.get(r["activity"]) in OUTSIDE]
+
+
+def asks_citizens(counted: Counted) -> bool:
+    """Whether most of what is asked again is asked of citizens, and not of a doctor or an authority."""
+    rows = _requests(counted)
+    of_citizens = sum(row["times"] for row in rows if counted.waits_on.get(row["activity"]) == "citizen")
+    return bool(2 * of_citizens >= sum(row["times"] for row in rows))
 
 
 def _asked_again(counted: Counted, minutes: Minutes) -> Lever:
@@ -186,12 +198,13 @@ def _sum_days(levers: Sequence[Lever]) -> Interval:
 
 def _drawn_hours(counted: Counted, neutral: Sequence[Neutral], minutes: Minutes, tolerance: float) -> Floats:
     """Hours a year of each draw. A step is in a draw where its difference, drawn anew too, is within the tolerance."""
-    columns = [
-        _by_part(_requests(counted))[:, 0] * minutes.repeated_request,
-        _own_again(counted)[:, 0] * minutes.again,
-        _returned(counted)[:, 0] * minutes.back,
-        *(_first_times(counted, one.activity)[:, 0] * minutes.step for one in neutral),
+    tables = [
+        (_by_part(_requests(counted)), minutes.repeated_request),
+        (_own_again(counted), minutes.again),
+        (_returned(counted), minutes.back),
+        *((_first_times(counted, one.activity), minutes.step) for one in neutral),
     ]
+    columns = [counted.told(table)[:, 0] * each for table, each in tables]
     drawn = resampled(np.stack(columns, axis=1) / counted.years / 60)
     hours: Floats = drawn[:, :3].sum(axis=1)
     has_contrast = any(one.standing == MATTERS for one in neutral)
