@@ -8,6 +8,7 @@ DIMENSIONS = ("department", "centre", "unit", "service_area")
 # What one page is told beyond the filters; another page does not hear of it.
 OWN = (
     "by", "columns", "deadline", "enhed", "forecast", "parking", "point", "report", "rows", "sheet", "theme", "turned",
+    "hourly_cost", "scale_percent", "workday_hours", "year_hours",
 )  # fmt: skip
 KEYS = (*DIMENSIONS, "known_on", "organisation", *OWN, "period", "process", "snapshot")
 LEVELS = ("department", "centre", "unit")

@@ -1,4 +1,4 @@
-"""What simplification is reckoned with: the reviewed file content/simplification.toml, and what a reader puts for it."""
+"""What simplification is reckoned with: the reviewed file content/simplification.toml, or what a reader puts for it."""
 
 import tomllib
 from collections.abc import Mapping
@@ -75,7 +75,8 @@ class Life:
 
 def assumptions(chosen: Mapping[str, str] | None = None) -> Assumptions:
     """The file's, with those a reader has chosen. Raises ValueError naming the one that is out of bounds."""
-    known = Assumptions(**{name: float(_file()["assumptions"][name]) for name in EDITABLE})
+    said = _file()["assumptions"]
+    known = Assumptions(*(float(said[name]) for name in EDITABLE))
     values: dict[str, Any] = {}
     for name, text in (chosen or {}).items():
         values[name] = _number(name, text)
@@ -109,7 +110,11 @@ def purpose(activity: str) -> str:
 def purpose_minutes(activity: str, process_minutes: Minutes) -> float:
     """Minutes of one execution, where nothing is measured."""
     kind = purpose(activity)
-    return process_minutes.step if kind == "inform" else float(_file()["purpose_minutes"].get(kind or "other", 15))
+    return (
+        process_minutes.step
+        if kind == "inform"
+        else float(_file()["purpose_minutes"].get(kind or "other", 15))
+    )
 
 
 def bottom_lines(verdict: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Everything is counted once for a snapshot and its filters; what depends on assum
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
@@ -74,6 +74,7 @@ class Candidate:
     what_if: tuple[WhatIf, ...] = ()
     burden: Burden | None = None
     asks_citizens: bool = True  # most of what is asked again is asked of citizens
+    smallest: int = 5  # count above nought that may be shown
 
     @property
     def hours(self) -> float:
@@ -87,6 +88,7 @@ class Looked:
     rows: Mapping[str, Mapping[str, list[Row]]]
     codes: Mapping[str, int]
     years: float
+    told: dict[Assumptions, list[Candidate]] = field(default_factory=dict)
 
 
 def candidates(
@@ -94,7 +96,19 @@ def candidates(
 ) -> list[Candidate]:
     """Every process that has cases, the most hours first; those that cannot be told last, by name."""
     looked = look(warehouse, scope, where)
-    smallest = Withholding.of(warehouse.package, scope, [value for key, value in where if key == "unit"]).threshold
+    if using not in looked.told:
+        if len(looked.told) >= KEPT:
+            looked.told.clear()
+        looked.told[using] = _candidates(warehouse, scope, where, using, looked)
+    return looked.told[using]
+
+
+def _candidates(
+    warehouse: Warehouse, scope: Scope, where: Sequence[tuple[str, str]], using: Assumptions, looked: Looked
+) -> list[Candidate]:
+    smallest = Withholding.of(
+        warehouse.package, scope, [value for key, value in where if key == "unit"]
+    ).threshold
     found = [_candidate(process, looked, using, smallest) for process in looked.rows["cases"]]
     return sorted(found, key=lambda one: (one.saved is None, -one.hours, one.process))
 
@@ -175,17 +189,18 @@ def _candidate(process: str, looked: Looked, using: Assumptions, smallest: int) 
         tuple(able), tuple(steps),
         tuple(what_ifs(rows["edges"], able, minutes, looked.years)),
         burden(rows["burden"], rows["edges"], waits_on, whole.mined, smallest), asks_citizens(counted),
+        smallest,
     )  # fmt: skip
 
 
 def _whole(rows: Mapping[str, list[Row]]) -> Whole:
     parts = rows["cases"]
-    mined, steps = (sum(row[name] for row in parts) for name in ("mined", "steps"))
+    mined, events = (int(sum(row[name] for row in parts)) for name in ("mined", "events"))
     repetitions = sum(row["times"] for row in rows["steps"] if row["is_repetition"])
     names = ("handovers", "ping_pongs", "due", "late")
     told = {name: int(sum(row[name] for row in parts)) for name in names}
     cases = sum(row["cases"] for row in parts)
-    return Whole(cases, mined, int(steps) + mined, repetitions, **told)
+    return Whole(cases, mined, events, repetitions, **told)
 
 
 def _suits(whole: Whole, kinds: Variety | None, rows: Mapping[str, list[Row]]) -> str:

@@ -61,7 +61,11 @@ def variety(rows: Sequence[Row]) -> Variety | None:
         return None
     falling = np.sort(counts)[::-1]
     covering = int(np.searchsorted(np.cumsum(falling), COVERED * cases)) + 1
-    some = counts if cases <= EQUAL_N else generator().multivariate_hypergeometric(counts, EQUAL_N, method="marginals")
+    some = (
+        counts
+        if cases <= EQUAL_N
+        else generator().multivariate_hypergeometric(counts, EQUAL_N, method="marginals")
+    )
     return Variety(cases, len(counts), covering, _bits(counts), _bits(some) / log(min(cases, EQUAL_N), 2))
 
 
@@ -75,7 +79,9 @@ def gap(rows: Sequence[Row]) -> Gap | None:
     units: dict[str, list[Row]] = {}
     for row in rows:
         units.setdefault(row["unit"], []).append(row)
-    units = {unit: some for unit, some in units.items() if unit and sum(row["cases"] for row in some) >= FEWEST}
+    units = {
+        unit: some for unit, some in units.items() if unit and sum(row["cases"] for row in some) >= FEWEST
+    }
     if len(units) < 4:
         return None
     medians = {unit: _median(some) for unit, some in units.items()}
@@ -120,7 +126,9 @@ def automatable(
     return sorted(found, key=lambda one: (-one.hours, one.activity))
 
 
-def _contexts(edges: Sequence[Row]) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]], dict[str, int]]:
+def _contexts(
+    edges: Sequence[Row],
+) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]], dict[str, int]]:
     after: dict[str, dict[str, int]] = {}
     before: dict[str, dict[str, int]] = {}
     failed: dict[str, int] = {}

@@ -75,7 +75,9 @@ class Counted:
         return found
 
 
-def saved(counted: Counted, neutral: Sequence[Neutral], gap: Gap | None, minutes: Minutes, tolerance: float) -> Saved:
+def saved(
+    counted: Counted, neutral: Sequence[Neutral], gap: Gap | None, minutes: Minutes, tolerance: float
+) -> Saved:
     """The levers in the order in which overlaps are taken out."""
     flagged = {one.activity for one in neutral if one.standing == NEUTRAL}
     levers = [_asked_again(counted, minutes), _done_again(counted, minutes)]
@@ -211,4 +213,3 @@ def _drawn_hours(counted: Counted, neutral: Sequence[Neutral], minutes: Minutes,
     for place, one in enumerate(neutral if has_contrast else ()):
         hours = hours + drawn[:, 3 + place] * one.stays_within(tolerance, DRAWS)
     return hours
-

@@ -42,7 +42,13 @@ def measured(
     until = date.fromisoformat(warehouse.package["until"]) - FOLLOWED
     first, last = _year_before(changed), _year_before(until)
     asked: dict[str, object] = dict.fromkeys(PLACES) | dict(where)
-    days = {"process": process, "changed": changed, "until": until, "first": first, "last": min(last, changed)}
+    days = {
+        "process": process,
+        "changed": changed,
+        "until": until,
+        "first": first,
+        "last": min(last, changed),
+    }
     rows = warehouse.query(SQL.read_text("utf-8"), scope, **asked, **days)
     sides = [_sorted([row for row in rows if row["is_after"] is after]) for after in (False, True)]
     counts = [int(cases.sum()) for _, cases in sides]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dashboard.mining.assumptions import Said, bottom_lines, overruled
+from dashboard.mining.assumptions import Said, bottom_lines, overruled, purpose
 from dashboard.mining.indicators import STANDARD, Automatable
 from dashboard.mining.levers import AGAIN, GAP, NEEDLESS, REQUESTS, RETURNS
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 WORTH = 50.0  # hours a year below which a change costs more than it gives; assumed
 RELIABLE = 0.1  # share of executions that fail, up to which a robot is thought of
+ROUTINE = ("intake", "transfer", "answer", "duty")  # a robot neither informs a decision nor makes it
 OF_LEVER = {NEEDLESS: "drop_step", AGAIN: "organise", RETURNS: "organise"}
 
 
@@ -60,4 +61,5 @@ def _of_lever(kind: str, one: "Candidate") -> str:
 
 
 def _is_steady(one: Automatable) -> bool:
-    return one.hours >= WORTH and one.standardisation >= STANDARD and one.failed <= RELIABLE
+    is_routine = purpose(one.activity) in ROUTINE
+    return is_routine and one.hours >= WORTH and one.standardisation >= STANDARD and one.failed <= RELIABLE
