@@ -42,6 +42,7 @@ from dashboard.pages import (
     reconciliation,
     refused,
     reports,
+    simplification,
     targets,
     trust,
     unit,
@@ -50,8 +51,8 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, focus, reconciliation, reports,
-    data_quality, glossary, open_figures, trust,
+    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, simplification, focus,
+    reconciliation, reports, data_quality, glossary, open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>

@@ -9,6 +9,7 @@ DIMENSIONS = ("department", "centre", "unit", "service_area")
 OWN = (
     "by", "columns", "deadline", "edge", "enhed", "forecast", "map", "parking", "point", "report", "rows", "sheet",
     "theme", "turned",
+    "hourly_cost", "scale_percent", "workday_hours", "year_hours",
 )  # fmt: skip
 KEYS = (*DIMENSIONS, "known_on", "organisation", *OWN, "period", "process", "snapshot")
 LEVELS = ("department", "centre", "unit")
