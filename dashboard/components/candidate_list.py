@@ -138,7 +138,7 @@ def burden_table(found: Sequence[Candidate], names: Names) -> html.Div:
     )
 
 
-def _burden(one: Candidate) -> list[Cell]:
+def _burden(one: Candidate) -> list[str | Cell]:
     told = one.burden
     assert told is not None
     return [

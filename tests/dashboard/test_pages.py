@@ -25,6 +25,7 @@ from dashboard.pages import (
     overview,
     processes,
     reconciliation,
+    simplification,
     targets,
 )
 from dashboard.pages.view import View, read_view
@@ -63,6 +64,7 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (targets, {"department": "SOF", "centre": "SOF-HAN"}),
     (processes, {}),
     (processes, {"department": "SOF", "unit": "SOF-HAN-1"}),
+    (simplification, {"department": "SOF", "by": "days"}),
     (focus, {}),
     (reconciliation, {}),
     (reconciliation, {"period": "2014"}),
