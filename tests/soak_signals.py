@@ -20,7 +20,7 @@ from etl.sample import write_sample
 from tests.faults import run
 from tests.soak_found import Found
 
-SCALE = 0.05
+SCALE = 0.3  # a shift of complaints in two teams is told of in counts that may be shown
 SEEN = Scope("public")
 SOUGHT = {"surge": ("cases_received", "process"), "complaints_shift": ("complaints_received", "units_now")}
 SURE = 3.0  # standard errors above the stated rate before it counts as broken
@@ -109,11 +109,22 @@ def _places(warehouse: Warehouse, name: str, places: Any) -> list[tuple[tuple[st
     return [(("service_area", str(warehouse.query(sql, SEEN, process=places)[0]["area"])),)]
 
 
+def _touched(warehouse: Warehouse, truths: list[dict[str, Any]]) -> set[str]:
+    sql = "SELECT DISTINCT unit_now AS unit FROM cases WHERE process = $of OR source = $of"
+    touched: set[str] = set()
+    for truth in truths:
+        scope = truth["scope"]
+        if truth["kind"] in ("surge", "backlog", "registration_dip"):
+            of = scope.get("process") or scope.get("source")
+            touched |= {str(row["unit"]) for row in warehouse.query(sql, SEEN, of=of)}
+        touched |= {str(unit) for unit in scope.get("units_now", ())}
+    return touched
+
+
 def _false_alarms(warehouse: Warehouse, truths: list[dict[str, Any]]) -> tuple[int, int]:
-    """Units judged, and those with a signal in the last six final months, of units that no surge of cases touches."""
-    touched = " ".join(
-        str(truth["scope"]) for truth in truths if truth["kind"] in ("held_back", "complaints_shift")
-    )
+    """Units judged, and those with a signal in the last six final months, of units where nothing planted changes how
+    many cases come in: neither a surge, nor months that a system did not register, nor a shift of the work itself."""
+    touched = _touched(warehouse, truths)
     groups: dict[str, list[Answer]] = {}
     for one in _series(warehouse, "cases_received", (), ("unit",)):
         groups.setdefault(one.group["unit"], []).append(one)

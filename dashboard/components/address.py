@@ -7,11 +7,13 @@ from urllib.parse import parse_qsl, urlencode
 DIMENSIONS = ("department", "centre", "unit", "service_area")
 # What one page is told beyond the filters; another page does not hear of it.
 OWN = (
-    "by", "columns", "deadline", "enhed", "forecast", "parking", "point", "report", "rows", "sheet", "theme", "turned",
+    "by", "columns", "deadline", "edge", "enhed", "forecast", "map", "parking", "point", "report", "rows", "sheet",
+    "theme", "turned",
     "hourly_cost", "scale_percent", "workday_hours", "year_hours",
 )  # fmt: skip
 KEYS = (*DIMENSIONS, "known_on", "organisation", *OWN, "period", "process", "snapshot")
 LEVELS = ("department", "centre", "unit")
+BETWEEN = ">"  # of the two activities of a transition
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,8 @@ def without_orphans(chosen: Mapping[str, str | None], before: Address) -> dict[s
                 result[child] = None
             break
     return result
+
+
+def edge_link(here: Address, first: str, then: str) -> str:
+    """Where a transition of a mined process is looked at closely."""
+    return here.changed(edge=f"{first}{BETWEEN}{then}").href(fragment="edge")

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components import format as write
+from dashboard.components.address import Address, edge_link
 from dashboard.components.table import Cell, Column, table
 from dashboard.content import label, say
 from dashboard.mining.mine import Edge, Mined
@@ -50,12 +51,14 @@ def duration(seconds: float | None) -> str:
     return say("processes.days", value=write.number(seconds / DAY, 1 if seconds < 20 * DAY else 0))
 
 
-def edge_table(found: Sequence[Waiting], process: str) -> html.Div:
+def edge_table(found: Sequence[Waiting], process: str, here: Address) -> html.Div:
     keys = ("first", "then", "count", "median_time", "p90", "share")
     columns = [Column(say(f"processes.{key}"), number=place > 1) for place, key in enumerate(keys)]
     rows = [
         [
-            name_of(one.edge.first), name_of(one.edge.then), write.number(one.edge.count or 0),
+            name_of(one.edge.first),
+            dcc.Link(name_of(one.edge.then), href=edge_link(here, one.edge.first, one.edge.then)),
+            write.number(one.edge.count or 0),
             duration(one.edge.median_s), duration(one.edge.p90_s), write.percent(one.share),
         ]
         for one in found

@@ -44,7 +44,7 @@ def mine_chosen(
         activities={name: None if name in unnamed else count for name, count in counts.items()},
         start={name: None if (None, name) in hidden else count for name, count in starts.items()},
         end={name: None if (name, None) in hidden else count for name, count in ends.items()},
-        edges=_edges(edges, hidden, guard, bool(chosen.hidden)),
+        edges=_edges(edges, hidden, guard, chosen.is_streamed),
         variant_count=len(found),
         variants=_variants(found, variants, guard, chosen, warehouse, scope),
         **_whole(whole, chosen.process, hidden, edges, guard),
@@ -184,6 +184,8 @@ def sequences(
     """The activities of some cases in order, without those that are hidden."""
     if not examples:
         return {}
-    given = {"process": chosen.process, "examples": list(examples), "hidden": list(chosen.hidden)}
-    found = warehouse.query(text("sequences"), scope, **given)
+    given: Row = {"process": chosen.process, "examples": list(examples)}
+    if not chosen.backbone:
+        given["hidden"] = list(chosen.hidden)
+    found = warehouse.query(text("backbone_sequences" if chosen.backbone else "sequences"), scope, **given)
     return {row["case_id"]: tuple(row["activities"]) for row in found}

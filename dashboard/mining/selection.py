@@ -46,14 +46,20 @@ class Selection:
     to_seconds: float | None = None
     variant: int | None = None  # `path` of case_paths
     hidden: tuple[str, ...] = ()
+    backbone: bool = False  # the six OIO states instead of activities
 
     @property
     def chosen_by(self) -> tuple[str, ...]:
         """The names of the filters in use, in the order of the fields; what is hidden chooses no case."""
-        apart = ("process", "hidden", "within_seconds")
+        apart = ("process", "hidden", "within_seconds", "backbone")
         return tuple(
             each.name for each in fields(self) if each.name not in apart and _given(getattr(self, each.name))
         )
+
+    @property
+    def is_streamed(self) -> bool:
+        """Pairs made beforehand are of no use: what follows what is found anew."""
+        return self.backbone or bool(self.hidden)
 
     def without(self, name: str) -> "Selection":
         """The same with one filter left out."""
@@ -76,17 +82,20 @@ def composed(name: str, chosen: Selection) -> str:
     """The query after the tables it reads, which are its common table expressions."""
     body = text(name)
     ctes: list[str] = []
-    narrowed = [each for each in chosen.chosen_by if each != "unit"] or (chosen.unit and chosen.hidden)
+    narrowed = [each for each in chosen.chosen_by if each != "unit"] or (chosen.unit and chosen.is_streamed)
     if narrowed or _reads(body, "chosen"):
         ctes.append(f"chosen AS (\n{_chosen(chosen)}\n)")
     only = "\nSEMI JOIN chosen USING (case_id)" if narrowed else ""
-    if chosen.hidden:
-        ctes.append(f"remaining AS (\nSELECT * FROM (\n{text('remaining')}\n){only}\n)")
+    if chosen.is_streamed and (_reads(body, "steps") or _reads(body, "paths")):
+        events = text("backbone" if chosen.backbone else "remaining")
+        ctes.append(f"remaining AS (\nSELECT * FROM (\n{events}\n){only}\n)")
         ctes.append(f"streamed AS (\n{text('streamed')}\n)")
     for table in ("steps", "paths"):
         if _reads(body, table):
             source = (
-                text(f"streamed_{table}") if chosen.hidden else f"SELECT * FROM (\n{text(table)}\n){only}"
+                text(f"streamed_{table}")
+                if chosen.is_streamed
+                else f"SELECT * FROM (\n{text(table)}\n){only}"
             )
             ctes.append(f"{table} AS (\n{source}\n)")
     return f"WITH {', '.join(ctes)}\n{body}" if ctes else body

@@ -23,6 +23,7 @@ from dashboard.content import say
 from dashboard.mining.mine import Mined, mine
 from dashboard.mining.processes import processes
 from dashboard.pages.frame import shown
+from dashboard.pages.processes_map import process_map_section, transition_section
 from dashboard.pages.view import BadAddress, View
 
 PATH = say("paths.processes")
@@ -51,6 +52,8 @@ def build(view: View) -> list[Any]:
     return [
         chooser,
         answer(mined, found, name),
+        process_map_section(view, process, name),
+        transition_section(view, process),
         bottlenecks(view, found, name),
         again(mined, name),
         ways(mined, name),
@@ -60,7 +63,7 @@ def build(view: View) -> list[Any]:
 def choose(view: View, known: dict[str, str], process: str) -> html.Nav:
     links = [
         html.Li(
-            dcc.Link(name, href=view.address.changed(process=key).href()),
+            dcc.Link(name, href=view.address.changed(process=key, edge=None).href()),
             **extra(aria_current="page" if key == process else None),
         )
         for key, name in known.items()
@@ -106,7 +109,7 @@ def bottlenecks(view: View, found: list[Waiting], name: str) -> html.Section:
         say("processes.waiting_axis"),
         f"{title}. {points[0].at}: {points[0].text}.",
         source_line(view.package, {"case_steps"}, "final", view.address.get("department"), ""),
-        edge_table(found, name),
+        edge_table(found, name, view.address),
         view.address.changed(snapshot=view.warehouse.snapshot).href(fragment="waiting"),
     )
     lead = html.P(say("processes.edges_lead"), className="lead")

@@ -64,6 +64,8 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (targets, {"department": "SOF", "centre": "SOF-HAN"}),
     (processes, {}),
     (processes, {"department": "SOF", "unit": "SOF-HAN-1"}),
+    (processes, {"map": "phases"}),
+    (processes, {"edge": "received>assigned"}),
     (simplification, {"department": "SOF", "by": "days"}),
     (focus, {}),
     (reconciliation, {}),
