@@ -13,6 +13,7 @@ from dashboard.components.chart import chart
 from dashboard.components.sources import source_line
 from dashboard.components.table import Cell, Column, table
 from dashboard.content import label, say
+from dashboard.mining.burden import Burden
 from dashboard.mining.candidates import Candidate
 from dashboard.mining.levers import INVESTMENT, ORGANISATION
 from dashboard.mining.verdict import verdict
@@ -45,8 +46,7 @@ def hours_chart(
 
 
 def _row(one: Candidate, names: Names) -> Share:
-    saved = one.saved
-    assert saved is not None
+    saved = one.savings
     parts = (float(saved.of(ORGANISATION)), float(saved.of(INVESTMENT)))
     text = say("simplification.chart_text", hours=write.number(saved.hours.value))
     span = say("simplification.chart_limits", **word.limits(saved.hours))
@@ -66,8 +66,7 @@ def candidate_table(found: Sequence[Candidate], names: Names, here: Address, has
 
 
 def _listed(one: Candidate, names: Names, here: Address, has_hours: bool) -> list[Any]:
-    saved, judged = one.saved, verdict(one)
-    assert saved is not None
+    saved, judged = one.savings, verdict(one)
     hours: list[Any] = [word.absent()] * 3
     if has_hours:
         hours = [
@@ -132,15 +131,13 @@ def _of(part: int, whole: int, smallest: int) -> float | None:
 def burden_table(found: Sequence[Candidate], names: Names) -> html.Div:
     keys = ("contacts", "asked", "documents", "follow_ups", "abandoned")
     columns = [Column(say(f"simplification.{key}"), number=True) for key in keys]
-    rows = [[names.get(one.process, one.process), *_burden(one)] for one in found if one.burden]
+    rows = [[names.get(one.process, one.process), *_burden(one.burden)] for one in found if one.burden]
     return table(
         say("simplification.burden_caption"), [Column(say("simplification.process")), *columns], rows
     )
 
 
-def _burden(one: Candidate) -> list[Cell]:
-    told = one.burden
-    assert told is not None
+def _burden(told: Burden) -> list[str | Cell]:
     return [
         word.value(told.contacts, 1), word.value(told.asked), word.value(told.documents, 1),
         word.value(told.follow_ups), word.share(told.abandoned),

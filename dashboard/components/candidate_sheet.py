@@ -26,9 +26,7 @@ def sheet(
     snapshot: str,
 ) -> html.Dl:
     """Of a process with figures. Where hours may not be reckoned, neither are time, money and proposal."""
-    saved = one.saved
-    if saved is None:
-        return html.Dl()
+    saved = one.savings
     rows = [
         ("idea", _idea(judged)),
         ("challenge", _challenge(saved)),

@@ -13,24 +13,24 @@ def absent() -> Cell:
     return Cell(say("absent.missing"), kind="absent")
 
 
-def value(found: float | None, decimals: int = 0) -> Cell:
-    return absent() if found is None else Cell(write.number(found, decimals))
+def value(found: float | None, decimals: int = 0) -> str | Cell:
+    return absent() if found is None else write.number(found, decimals)
 
 
-def share(found: float | None) -> Cell:
-    return absent() if found is None else Cell(write.percent(found))
+def share(found: float | None) -> str | Cell:
+    return absent() if found is None else write.percent(found)
 
 
 def limits(found: Interval) -> dict[str, str]:
     return {"low": write.number(found.low), "high": write.number(found.high)}
 
 
-def between(found: Interval | None) -> html.Span | Cell:
+def between(found: Interval | None) -> html.Span | str | Cell:
     """The value, and under it the interval; nothing was found where the value is nought."""
     if found is None:
         return absent()
     if not found.value:
-        return Cell(write.number(0))
+        return write.number(0)
     under = html.Span(say("simplification.between", **limits(found)), className="under")
     return html.Span([write.number(found.value), under])
 

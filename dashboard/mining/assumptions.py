@@ -76,8 +76,8 @@ class Life:
 def assumptions(chosen: Mapping[str, str] | None = None) -> Assumptions:
     """The file's, with those a reader has chosen. Raises ValueError naming the one that is out of bounds."""
     said = _file()["assumptions"]
-    cost, workday, year, scale = (float(said[name]) for name in EDITABLE)
-    known = Assumptions(cost, workday, year, scale)
+    hourly, day, year, percent = (float(said[name]) for name in EDITABLE)
+    known = Assumptions(hourly, day, year, percent)
     values: dict[str, Any] = {}
     for name, text in (chosen or {}).items():
         values[name] = _number(name, text)

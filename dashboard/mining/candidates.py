@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from dashboard.mining.assumptions import Assumptions, purpose, tolerance
 from dashboard.mining.burden import Burden, burden
 from dashboard.mining.indicators import FEWEST, Automatable, Gap, Variety, automatable, gap, variety
-from dashboard.mining.levers import Counted, Saved, asks_citizens, saved
+from dashboard.mining.levers import NOTHING, Counted, Saved, asks_citizens, saved
 from dashboard.mining.neutral import Neutral, neutral_steps
 from dashboard.mining.resampling import PARTS
 from dashboard.mining.what_if import WhatIf, what_ifs
@@ -77,8 +77,13 @@ class Candidate:
     smallest: int = 5  # count above nought that may be shown
 
     @property
+    def savings(self) -> Saved:
+        """What is saved, or nothing."""
+        return self.saved or NOTHING
+
+    @property
     def hours(self) -> float:
-        return self.saved.hours.value if self.saved else 0.0
+        return self.savings.hours.value
 
 
 @dataclass(frozen=True)

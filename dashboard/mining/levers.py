@@ -59,6 +59,9 @@ class Saved:
         return BOTH if share is None or 0.4 < share < 0.6 else ORGANISATION if share >= 0.6 else INVESTMENT
 
 
+NOTHING = Saved((), Interval(0, 0, 0), Interval(0, 0, 0))
+
+
 @dataclass(frozen=True)
 class Counted:
     """What the queries say of one process: rows by part of its cases, transitions, and who is waited for."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dashboard.mining.candidates import Candidate
 
 WORTH = 50.0  # hours a year below which a change costs more than it gives; assumed
+WORTH_A_ROBOT = 500.0  # hours a year of one step; assumed
 RELIABLE = 0.1  # share of executions that fail, up to which a robot is thought of
 ROUTINE = ("intake", "transfer", "answer", "duty")  # a robot neither informs a decision nor makes it
 OF_LEVER = {NEEDLESS: "drop_step", AGAIN: "organise", RETURNS: "organise"}
@@ -62,4 +63,9 @@ def _of_lever(kind: str, one: "Candidate") -> str:
 
 def _is_steady(one: Automatable) -> bool:
     is_routine = purpose(one.activity) in ROUTINE
-    return is_routine and one.hours >= WORTH and one.standardisation >= STANDARD and one.failed <= RELIABLE
+    return (
+        is_routine
+        and one.hours >= WORTH_A_ROBOT
+        and one.standardisation >= STANDARD
+        and one.failed <= RELIABLE
+    )

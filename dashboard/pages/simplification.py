@@ -121,9 +121,14 @@ def assumed(view: View, using: Assumptions, wrong: Sequence[str]) -> html.Sectio
     return html.Section([*head, form], className="section", id="assumptions")
 
 
+def folded(key: str, inside: Any) -> html.Details:
+    """A long table that most readers do not need at once; printed, it is open."""
+    return html.Details([html.Summary(say(key)), inside], className="panel")
+
+
 def measures(told: Sequence[Candidate], names: dict[str, str], has_hours: bool) -> html.Section:
     head = [html.H2(say("simplification.set")), html.P(say("simplification.set_lead"), className="lead")]
-    inside = html.Div(measure_table(told, names, has_hours), className="panel measures")
+    inside = folded("simplification.set_caption", measure_table(told, names, has_hours))
     return html.Section([*head, inside], className="section", id="measures")
 
 
@@ -132,7 +137,7 @@ def burdens(told: Sequence[Candidate], names: dict[str, str]) -> html.Section:
         html.H2(say("simplification.burden")),
         html.P(say("simplification.burden_lead"), className="lead"),
     ]
-    inside = html.Div(burden_table(told, names), className="panel")
+    inside = folded("simplification.burden_caption", burden_table(told, names))
     return html.Section([*head, inside], className="section", id="burden")
 
 
@@ -153,5 +158,5 @@ def measure(view: View, process: str) -> Measured | None:
 
 def suited(found: Sequence[Candidate], names: dict[str, str]) -> html.Section:
     head = [html.H2(say("simplification.suits")), html.P(say("simplification.suits_lead"), className="lead")]
-    inside = html.Div(suits_table(found, names), className="panel")
+    inside = folded("simplification.suits_caption", suits_table(found, names))
     return html.Section([*head, inside], className="section", id="suits")

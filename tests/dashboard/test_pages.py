@@ -25,6 +25,7 @@ from dashboard.pages import (
     overview,
     processes,
     reconciliation,
+    simplification,
     targets,
 )
 from dashboard.pages.view import View, read_view
@@ -65,6 +66,7 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (processes, {"department": "SOF", "unit": "SOF-HAN-1"}),
     (processes, {"map": "phases"}),
     (processes, {"edge": "received>assigned"}),
+    (simplification, {"department": "SOF", "by": "days"}),
     (focus, {}),
     (reconciliation, {}),
     (reconciliation, {"period": "2014"}),
