@@ -26,6 +26,7 @@ from dashboard.pages import (
     appeals,
     appeals_body,
     appeals_year,
+    bottlenecks,
     cases,
     complaints,
     data_quality,
@@ -51,8 +52,8 @@ from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, simplification, focus,
-    reconciliation, reports, data_quality, glossary, open_figures, trust,
+    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, bottlenecks,
+    simplification, focus, reconciliation, reports, data_quality, glossary, open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>
