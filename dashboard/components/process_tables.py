@@ -1,7 +1,6 @@
 """A mined process as tables: transitions by waiting, repetitions, and the commonest ways through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from dash import dcc, html
@@ -13,27 +12,6 @@ from dashboard.content import label, say
 from dashboard.mining.mine import Edge, Mined
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An edge with all the seconds that cases wait on it, and its share of all such seconds."""
-
-    edge: Edge
-    seconds: float
-    share: float
-
-
-def waiting(mined: Mined) -> list[Waiting]:
-    """Edges with a count, the longest waited on first: these are steps, not people or units."""
-    known = [
-        (edge, (edge.count or 0) * edge.mean_s)
-        for edge in mined.edges
-        if edge.count and edge.mean_s is not None
-    ]
-    total = sum(seconds for _, seconds in known) or 1
-    found = [Waiting(edge, seconds, seconds / total) for edge, seconds in known]
-    return sorted(found, key=lambda one: (-one.seconds, one.edge.first, one.edge.then))
 
 
 def name_of(activity: str) -> str:
@@ -51,15 +29,13 @@ def duration(seconds: float | None) -> str:
     return say("processes.days", value=write.number(seconds / DAY, 1 if seconds < 20 * DAY else 0))
 
 
-def edge_table(found: Sequence[Waiting], process: str, here: Address) -> html.Div:
+def edge_table(found: Sequence[Edge], process: str, here: Address) -> html.Div:
     keys = ("first", "then", "count", "median_time", "p90", "share")
     columns = [Column(say(f"processes.{key}"), number=place > 1) for place, key in enumerate(keys)]
     rows = [
         [
-            name_of(one.edge.first),
-            dcc.Link(name_of(one.edge.then), href=edge_link(here, one.edge.first, one.edge.then)),
-            write.number(one.edge.count or 0),
-            duration(one.edge.median_s), duration(one.edge.p90_s), write.percent(one.share),
+            name_of(one.first), dcc.Link(name_of(one.then), href=edge_link(here, one.first, one.then)),
+            _count(one.count), duration(one.median_s), duration(one.p90_s), write.percent(one.share or 0, 0),
         ]
         for one in found
     ]  # fmt: skip

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.mining.graph import Edge, Mined, Row
+from dashboard.mining.graph import Mined, Row
 from dashboard.mining.selection import Selection, rows
+from dashboard.mining.since import Since, since
+from dashboard.mining.waits import Wait, waits
 from dashboard.mining.withholding import Withholding
 from dashboard.warehouse import Scope, Warehouse
 
@@ -18,23 +20,22 @@ HELD_DAYS = 5  # median days from decision to sending from which decisions are s
 
 
 @dataclass(frozen=True)
-class Wait:
-    """A transition. `share` of all shown waiting; `excess_s` beyond the first quartile of the same transition."""
-
-    edge: Edge
-    share: float
-    excess_s: float
-    waits_on: str | None
-
-
-@dataclass(frozen=True)
 class Weekly:
-    """An activity of which so large a share happens on one weekday (1 is Monday)."""
+    """An activity of which so large a share happens on one weekday (1 is Monday); None: nearly all of it."""
 
     activity: str
     weekday: int
+    share: float | None
+    times: int  # at least
+
+
+@dataclass(frozen=True)
+class Again:
+    """An activity and the share of its cases, in whole percents, that have it more than once."""
+
+    activity: str
+    cases: int
     share: float
-    times: int
 
 
 @dataclass(frozen=True)
@@ -59,58 +60,68 @@ class Held:
 @dataclass(frozen=True)
 class Bottlenecks:
     waits: tuple[Wait, ...]
-    by_whom: Mapping[str, float]  # share of all shown waiting by who is waited for
+    by_whom: Mapping[str, float]  # whole percents of all time, by who is waited for
+    since: Mapping[tuple[str, str], Since | None]
+    again: tuple[Again, ...]
     weekly: tuple[Weekly, ...]
     returns: tuple[Return, ...]
     held: tuple[Held, ...]
 
 
 def bottlenecks(mined: Mined, chosen: Selection, warehouse: Warehouse, scope: Scope) -> Bottlenecks:
-    """Of the chosen cases that `mined` tells of: a transition that it withholds is in no share here."""
+    """Of the chosen cases that `mined` tells of."""
     guard = Withholding.of(warehouse.package, scope, chosen.unit)
 
     def asked(name: str) -> list[Row]:
         return rows(f"bottlenecks_{name}", chosen, warehouse, scope)
 
     if not mined.cases:
-        return Bottlenecks((), {}, (), (), ())
-    waits = _waits(mined, asked("excess"), asked("waits_on"))
+        return Bottlenecks((), {}, {}, (), (), (), ())
+    found = waits(mined, chosen, warehouse, scope)
+    pairs = [(one.edge.first, one.edge.then) for one in found]
     return Bottlenecks(
-        waits,
-        _by_whom(waits),
+        found,
+        _by_whom(found),
+        since(asked("months"), pairs, guard),
+        _again(asked("again"), guard),
         _weekly(asked("weekdays"), guard),
-        tuple(Return(row["one"], row["other"], row["cases"]) for row in asked("returns") if row["cases"] >= FEWEST),
-        tuple(
-            Held(row["unit"], row["decisions"], row["median_days"], row["p90_days"])
-            for row in asked("sending")
-            if row["decisions"] >= FEWEST and row["median_days"] >= HELD_DAYS
-        ),
-    )  # fmt: skip
+        _returns(asked("returns"), guard),
+        _held(asked("sending"), guard),
+    )
 
 
-def _waits(mined: Mined, excess: Sequence[Row], whom: Sequence[Row]) -> tuple[Wait, ...]:
-    """The longest waited on first: these are steps, not people or units."""
-    beyond = {(row["activity"], row["next_activity"]): row["excess_s"] for row in excess}
-    waited_for = {row["activity"]: row["waits_on"] for row in whom}
-    known = [edge for edge in mined.edges if edge.sum_s is not None]
-    total = sum(edge.sum_s or 0 for edge in known) or 1
-    found = [
-        Wait(
-            edge,
-            (edge.sum_s or 0) / total,
-            beyond.get((edge.first, edge.then), 0),
-            waited_for.get(edge.first),
-        )
-        for edge in known
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.share, one.edge.first, one.edge.then)))
+def _again(found: Sequence[Row], guard: Withholding) -> tuple[Again, ...]:
+    return tuple(
+        Again(row["activity"], guard.at_least(row["cases"]), round(row["cases_again"] / row["cases"], 2))
+        for row in found
+        if row["cases_again"] >= FEWEST and not guard.hides(row["cases"] - row["cases_again"])
+    )
 
 
-def _by_whom(waits: Sequence[Wait]) -> dict[str, float]:
-    found: dict[str, float] = defaultdict(float)
-    for one in waits:
-        found[one.waits_on or ""] += one.share
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+def _returns(found: Sequence[Row], guard: Withholding) -> tuple[Return, ...]:
+    return tuple(
+        Return(row["one"], row["other"], guard.at_least(row["cases"]))
+        for row in found
+        if row["cases"] >= FEWEST
+    )
+
+
+def _held(found: Sequence[Row], guard: Withholding) -> tuple[Held, ...]:
+    return tuple(
+        Held(row["unit"], guard.at_least(row["decisions"]), row["median_days"], row["p90_days"])
+        for row in found
+        if row["decisions"] >= FEWEST and row["median_days"] >= HELD_DAYS
+    )
+
+
+def _by_whom(found: Sequence[Wait]) -> dict[str, float]:
+    """Exact sums, then rounded: of what is told, the rest being too seldom to tell."""
+    seconds: dict[str, float] = defaultdict(float)
+    for one in found:
+        seconds[one.waits_on or ""] += one.seconds
+    whole = sum(seconds.values()) or 1
+    shares = {whom: round(value / whole, 2) for whom, value in seconds.items()}
+    return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _weekly(found: Sequence[Row], guard: Withholding) -> tuple[Weekly, ...]:
@@ -120,6 +131,7 @@ def _weekly(found: Sequence[Row], guard: Withholding) -> tuple[Weekly, ...]:
     weekly = []
     for activity, days in by_activity.items():
         times, day = sum(days.values()), max(days, key=lambda day: days[day])
-        if times >= max(FEWEST, guard.threshold) and days[day] / times >= WEEKLY:
-            weekly.append(Weekly(activity, day, days[day] / times, times))
+        if times >= FEWEST and days[day] / times >= WEEKLY:
+            share = None if guard.hides(times - days[day]) else round(days[day] / times, 2)
+            weekly.append(Weekly(activity, day, share, guard.at_least(times)))
     return tuple(weekly)

@@ -11,7 +11,8 @@ class Edge:
     """b directly follows a: how often in all cases, and seconds between them. None is withheld.
 
     `cases` have it at least once; in `repeated` of the times b had occurred before; in `handovers` the unit changed.
-    Times are transition times, waiting and handling together: a log has one moment for each event.
+    Times are transition times, waiting and handling together: a log has one moment for each event. `share` is the
+    whole percents of all such time, told too of an edge whose count is only withheld for what it would give away.
     """
 
     first: str
@@ -23,6 +24,7 @@ class Edge:
     cases: int | None = None
     repeated: int | None = None
     handovers: int | None = None
+    share: float | None = None
 
     @property
     def sum_s(self) -> float | None:

@@ -111,16 +111,19 @@ def _hidden(
 
 def _edges(rows: Sequence[Row], hidden: set[Cell], guard: Withholding, streamed: bool) -> tuple[Edge, ...]:
     edges = []
+    total = sum(row["sum_s"] for row in rows)
     for row in rows:
         pair, count = (row["from"], row["to"]), row["count"]
+        share = guard.percent(count, row["sum_s"], total, pair in hidden)
         if pair in hidden:
-            edges.append(Edge(row["from"], row["to"], None, None, None, None))
+            edges.append(Edge(row["from"], row["to"], None, None, None, None, share=share))
             continue
         median, p90 = row["quantiles"]
         edges.append(Edge(
             *pair, count, _milliseconds(median), _milliseconds(row["sum_s"] / count), _milliseconds(p90),
             cases=None if streamed else guard.part(row["cases"], count),
             repeated=guard.part(row["repeated"], count), handovers=guard.part(row["handovers"], count),
+            share=share,
         ))  # fmt: skip
     # Withheld ones come last and by name: their place must not tell what their count does not.
     return tuple(sorted(edges, key=lambda edge: (-(edge.count or 0), edge.first, edge.then)))

@@ -8,6 +8,7 @@ from dashboard.warehouse import Scope
 
 Key = TypeVar("Key", bound=Hashable)
 Shown = TypeVar("Shown", int, float)
+PERCENT, TENS = 0.01, 10
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,17 @@ class Withholding:
     def part(self, count: int, whole: int) -> int | None:
         """A count within a whole that is shown: its complement must not be small either."""
         return None if self.hides(count) or self.hides(whole - count) else count
+
+    def percent(self, count: int, seconds: float, of: float, is_hidden: bool) -> float | None:
+        """The whole percents that a transition has of all time. Of a hidden count only where a percent is as many
+        transitions as the threshold, so that the count does not follow."""
+        if self.hides(count) or (is_hidden and seconds and PERCENT * of * count / seconds < self.threshold):
+            return None
+        return round(seconds / of, 2) if of else 0.0
+
+    def at_least(self, count: int) -> int:
+        """Rounded down to tens: neither a sum nor a difference of such counts tells of a case."""
+        return count // TENS * TENS if self.threshold else count
 
     def several(self, counts: Mapping[Key, int]) -> dict[Key, int | None]:
         """Counts with a known sum: where one alone is hidden, the next smallest is hidden with it."""

@@ -1,19 +1,28 @@
-"""Flaskehalse: where a process waits and for whom, what comes in batches or goes to and fro, what lies decided."""
+"""Flaskehalse: where a process waits and for whom, what is done again, comes in batches, goes to and fro or lies."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.components import format as write
-from dashboard.components.address import edge_link
+from dashboard.components.bottleneck_compare import compare_section
+from dashboard.components.bottleneck_tables import (
+    again_section,
+    held_section,
+    returns_section,
+    waits_section,
+    weekly_section,
+    whom_section,
+)
 from dashboard.components.chart import empty
-from dashboard.components.process_tables import duration, name_of
+from dashboard.components.process_tables import name_of
 from dashboard.components.sources import source_line
-from dashboard.components.table import Column, table
 from dashboard.content import say
-from dashboard.mining.bottlenecks import FEWEST, HELD_DAYS, Bottlenecks, bottlenecks
+from dashboard.metrics.phases import reviewed
+from dashboard.mining.bottlenecks import Bottlenecks, bottlenecks
+from dashboard.mining.comparison import Comparison, before_and_after, compare
 from dashboard.mining.mine import Mined, mine_chosen, selection
 from dashboard.mining.processes import processes
 from dashboard.mining.selection import Selection
@@ -24,7 +33,7 @@ from dashboard.warehouse import Scope, Warehouse
 
 PATH = say("paths.bottlenecks")
 TITLE = say("pages.bottlenecks")
-SHOWN = 12
+COMPARED = 8
 
 
 def layout(**query: Any) -> html.Div:
@@ -40,13 +49,20 @@ def build(view: View) -> list[Any]:
     if process not in known:
         raise BadAddress("process", process)
     chosen = selection(process, view.filters.where, view.warehouse, view.scope)
+    month = _month(view)
     mined, found = _found(chosen, view.warehouse, view.scope)
     name, chooser = known[process], choose(view, known, process)
     if not found.waits:
         return [chooser, html.Header(html.H1(say("processes.heading_few", process=name)), className="answer")]
+    unit = partial(view.reference.name, "unit")
+    source = source_line(view.package, {"case_steps"}, "final", view.address.get("department"), "")
+    link = view.address.changed(snapshot=view.warehouse.snapshot).href(fragment="whom-chart")
     return [
-        chooser, _answer(mined, found, name), _whom(found, name), _waits(view, found, name), _weekly(found),
-        _returns(view, found, name), _held(view, found, name),
+        chooser, _answer(mined, found, name),
+        *([whom_section(found, name, source, link)] if any(found.by_whom) else []),
+        waits_section(found, name, view.address, source), again_section(found, name), weekly_section(found),
+        returns_section(found, name, unit), held_section(_in_order(view, found), name, unit),
+        _compared(view, chosen, found, month, name),
     ]  # fmt: skip
 
 
@@ -68,82 +84,40 @@ def _answer(mined: Mined, found: Bottlenecks, name: str) -> html.Header:
     )
 
 
-def _whom(found: Bottlenecks, name: str) -> html.Section:
-    columns = [Column(say("bottlenecks.party")), Column(say("bottlenecks.share"), number=True)]
-    rows = [[say(f"waits_on.{whom}"), write.percent(share)] for whom, share in _named(found)]
-    return _section(
-        "whom", [say("bottlenecks.whom"), say("bottlenecks.whom_lead")],
-        table(say("bottlenecks.whom_caption", process=name), columns, rows),
-    )  # fmt: skip
+def _in_order(view: View, found: Bottlenecks) -> list[Any]:
+    """In the order of the organisation: none is first because it is slow."""
+    order = {unit: place for place, unit in enumerate(view.reference.order("unit"))}
+    return sorted(found.held, key=lambda one: order.get(one.unit, len(order)))
 
 
-def _named(found: Bottlenecks) -> list[tuple[str, float]]:
-    return [(whom or "nobody", share) for whom, share in found.by_whom.items()]
+def _month(view: View) -> date:
+    """The month that parts before from after: twelve whole months before the data end where none is asked."""
+    text = view.address.get("since")
+    until = date.fromisoformat(view.package["until"])
+    if not text:
+        months = until.year * 12 + until.month - 12
+        return date(months // 12, months % 12 + 1, 1)
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise BadAddress("since", text) from None
 
 
-def _waits(view: View, found: Bottlenecks, name: str) -> html.Section:
-    columns = [Column(say(f"bottlenecks.{key}")) for key in ("first", "then", "party")]
-    columns += [
-        Column(say(f"bottlenecks.{key}"), number=True) for key in ("median", "p90", "share", "excess")
-    ]
-    rows = []
-    for one in found.waits[:SHOWN]:
-        href = edge_link(view.address, one.edge.first, one.edge.then).replace(PATH, say("paths.processes"), 1)
-        excess = one.excess_s / (one.edge.sum_s or 1)
-        whom = one.waits_on or "nobody"
-        rows.append([
-            name_of(one.edge.first), dcc.Link(name_of(one.edge.then), href=href), say(f"waits_on.{whom}"),
-            duration(one.edge.median_s), duration(one.edge.p90_s), write.percent(one.share), write.percent(excess, 0),
-        ])  # fmt: skip
-    inside = table(say("bottlenecks.waits_caption", process=name), columns, rows)
-    source = html.P(
-        source_line(view.package, {"case_steps"}, "final", view.address.get("department"), ""),
-        className="small quiet",
-    )
-    return _section(
-        "waits", [say("bottlenecks.waits"), say("bottlenecks.waits_lead")], html.Div([inside, source])
-    )
-
-
-def _weekly(found: Bottlenecks) -> html.Section:
-    items = []
-    for one in found.weekly:
-        day = say(f"weekday.{one.weekday}")
-        said = {"activity": name_of(one.activity), "share": write.percent(one.share, 0), "day": day}
-        items.append(html.Li(say("bottlenecks.weekly_text", times=write.number(one.times), **said)))
-    inside = html.Ul(items, className="steps") if items else html.P(say("bottlenecks.weekly_none"))
-    return _section("weekly", [say("bottlenecks.weekly"), say("bottlenecks.weekly_lead")], inside)
-
-
-def _returns(view: View, found: Bottlenecks, name: str) -> html.Section:
-    columns = [Column(say("bottlenecks.one")), Column(say("bottlenecks.other"))]
-    columns.append(Column(say("bottlenecks.cases"), number=True))
-    unit = view.reference.name
-    rows = [
-        [unit("unit", one.one), unit("unit", one.other), write.number(one.cases)] for one in found.returns
-    ]
-    inside: Any = html.P(say("bottlenecks.returns_none", fewest=FEWEST))
-    if rows:
-        inside = table(say("bottlenecks.returns_caption", process=name), columns, rows)
-    return _section("returns", [say("bottlenecks.returns"), say("bottlenecks.returns_lead")], inside)
-
-
-def _held(view: View, found: Bottlenecks, name: str) -> html.Section:
-    order = view.reference.order("unit")
-    columns = [Column(say("bottlenecks.unit"))]
-    columns += [Column(say(f"bottlenecks.{key}"), number=True) for key in ("decisions", "median", "p90")]
-    rows = [
-        [view.reference.name("unit", one.unit), write.number(one.decisions),
-         *(say("processes.days", value=write.number(days)) for days in (one.median_days, one.p90_days))]
-        for one in sorted(found.held, key=lambda one: order.index(one.unit) if one.unit in order else len(order))
+def _compared(view: View, chosen: Selection, found: Bottlenecks, month: date, name: str) -> html.Section:
+    pairs = tuple((one.edge.first, one.edge.then) for one in found.waits[:COMPARED])
+    comparison = _comparison(chosen, month, pairs, view.warehouse, view.scope)
+    first, last = (date.fromisoformat(view.package[key]) for key in ("since", "until"))
+    place = dict(view.filters.where)
+    dated = [
+        one
+        for one in reviewed()
+        if first < one.since < last and (one.place is None or place.get(one.place[0], one.place[1]) == one.place[1])
     ]  # fmt: skip
-    inside: Any = html.P(say("bottlenecks.held_none", days=HELD_DAYS))
-    if rows:
-        inside = table(say("bottlenecks.held_caption", process=name), columns, rows)
-    return _section("held", [say("bottlenecks.held"), say("bottlenecks.held_lead", days=HELD_DAYS)], inside)
+    return compare_section(comparison, month, view.address, dated, name)
 
 
-def _section(key: str, said: Sequence[str], inside: Any) -> html.Section:
-    heading, lead = said
-    parts = [html.H2(heading), html.P(lead, className="lead"), html.Div(inside, className="panel")]
-    return html.Section(parts, className="section", id=key)
+@lru_cache(maxsize=64)
+def _comparison(
+    chosen: Selection, month: date, pairs: tuple[tuple[str, str], ...], warehouse: Warehouse, scope: Scope
+) -> Comparison:
+    return compare(*before_and_after(chosen, month), pairs, warehouse, scope)

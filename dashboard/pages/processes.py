@@ -10,18 +10,18 @@ from dashboard.components import format as write
 from dashboard.components.chart import chart, empty
 from dashboard.components.extra import extra
 from dashboard.components.process_tables import (
-    Waiting,
     again_list,
     duration,
     edge_table,
     name_of,
     variant_table,
-    waiting,
 )
 from dashboard.components.sources import source_line
 from dashboard.content import say
+from dashboard.mining.graph import Edge
 from dashboard.mining.mine import Mined, mine
 from dashboard.mining.processes import processes
+from dashboard.mining.waits import longest
 from dashboard.pages.frame import shown
 from dashboard.pages.processes_map import process_map_section, transition_section
 from dashboard.pages.view import BadAddress, View
@@ -45,7 +45,7 @@ def build(view: View) -> list[Any]:
         raise BadAddress("process", process)
     mined = mine(process, view.warehouse, view.scope, view.filters.where, VARIANTS)
     name = known[process]
-    found = waiting(mined)
+    found = longest(mined.edges)
     chooser = choose(view, known, process)
     if not found:
         return [chooser, html.Header(html.H1(say("processes.heading_few", process=name)), className="answer")]
@@ -71,11 +71,11 @@ def choose(view: View, known: dict[str, str], process: str) -> html.Nav:
     return html.Nav(html.Ul(links), className="choices", **extra(aria_label=say("processes.choose")))
 
 
-def answer(mined: Mined, found: list[Waiting], name: str) -> html.Header:
+def answer(mined: Mined, found: list[Edge], name: str) -> html.Header:
     top = found[0]
     title = say(
-        "processes.heading", process=name, share=write.percent(top.share, 0),
-        first=name_of(top.edge.first), then=name_of(top.edge.then),
+        "processes.heading", process=name, share=write.percent(top.share or 0, 0),
+        first=name_of(top.first), then=name_of(top.then),
     )  # fmt: skip
     times = {key: duration(mined.case_duration_s[key]) for key in ("median", "p95")}
     numbers = {"cases": _number(mined.cases), "events": _number(mined.events)}
@@ -89,16 +89,16 @@ def _number(value: int | None) -> str:
     return say("absent.withheld") if value is None else write.number(value)
 
 
-def bottlenecks(view: View, found: list[Waiting], name: str) -> html.Section:
+def bottlenecks(view: View, found: list[Edge], name: str) -> html.Section:
     top = found[:SHOWN]
     title = say(
-        "processes.waiting_title", count=len(top), share=write.percent(sum(one.share for one in top), 0)
+        "processes.waiting_title", count=len(top), share=write.percent(sum(one.share or 0 for one in top), 0)
     )
     points = [
         Point(
-            say("processes.transition", first=name_of(one.edge.first), then=name_of(one.edge.then)),
-            round(100 * one.share, 1),
-            say("processes.text", share=write.percent(one.share), total=duration(one.edge.median_s)),
+            say("processes.transition", first=name_of(one.first), then=name_of(one.then)),
+            round(100 * (one.share or 0)),
+            say("processes.text", share=write.percent(one.share or 0, 0), total=duration(one.median_s)),
         )
         for one in top
     ]
