@@ -37,6 +37,7 @@ $(READY): requirements.lock
 test: $(READY)
 	@tests/install_browser.sh $(HERE)
 	@tests/install_postgres.sh
+	@tests/install_nginx.sh
 	@$(HERE) -m pytest -n 2 --dist loadfile
 
 lint: $(READY)

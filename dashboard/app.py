@@ -12,10 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.access import choose, guard, sign_in
 from dashboard.access.audit import AuditLog
-from dashboard.access.guard import Access
 from dashboard.access.person import current, known
 from dashboard.access.sessions import Sessions
 from dashboard.access.settings import SignIn, state_folder
+from dashboard.access.visitors import Access
 from dashboard.api import routes
 from dashboard.components import account, filter_bar, process_map, shell
 from dashboard.components.address import Address
@@ -87,9 +87,12 @@ DEMO_MINUTES = 24 * 60
 
 def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0) -> Dash:
     """Without settings of sign-in it is the demo: whoever is on this machine is the role in LEDELSE_ROLE."""
+    before = settings.prefix if settings else ""
     app = Dash(
         "dashboard",
         use_pages=True,
+        requests_pathname_prefix=f"{before}/",
+        routes_pathname_prefix="/",
         pages_folder="",
         assets_folder=str(Path(__file__).parent / "assets"),
         serve_locally=True,
@@ -97,10 +100,12 @@ def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0
         include_pages_meta=False,
         title=say("shell.product"),
         update_title="",
-        index_string=DOCUMENT.replace("NO_SCRIPT", say("shell.no_script")),
+        index_string=DOCUMENT.replace("NO_SCRIPT", say("shell.no_script")).replace(
+            "/assets", f"{before}/assets"
+        ),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    app.server.config["FACTS"] = facts
+    app.server.config.update(FACTS=facts, PREFIX=before)
     _register_pages()
     app.layout = _layout
     for part in (shell, filter_bar, complaints, appeals, about, overview_multiples, reports, process_map):

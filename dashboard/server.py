@@ -10,10 +10,10 @@ from dash import Dash
 from flask import g
 from waitress import create_server
 
-from dashboard.access.guard import Access
 from dashboard.access.person import demo_person, demo_role
 from dashboard.access.roles import rights
 from dashboard.access.settings import sign_in_settings
+from dashboard.access.visitors import Access
 from dashboard.app import create_app
 from dashboard.metrics.usage import UsageError
 from dashboard.pages import overview, unit

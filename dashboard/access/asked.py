@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import request
 
+from dashboard.access.prefix import inside
+
 PAGE_CONTENT = "_pages_content."
 PAGE_CALLBACK = f"..{PAGE_CONTENT}"  # comes last, with the first request
 
@@ -40,7 +42,7 @@ def is_idle() -> bool:
 def path() -> str:
     """The address that the callback says it was asked from."""
     parts = [*(body().get("inputs") or ()), *(body().get("state") or ())]
-    return next((str(part.get("value"))[:120] for part in parts if _is_path(part)), "")
+    return inside(next((str(part.get("value"))[:120] for part in parts if _is_path(part)), ""))
 
 
 def _is_path(part: object) -> bool:

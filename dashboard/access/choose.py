@@ -3,9 +3,10 @@
 from flask import Flask, Response, g, request
 
 from dashboard.access.audit import NotWritten
-from dashboard.access.guard import Access
 from dashboard.access.plain import not_now
+from dashboard.access.prefix import inside, under
 from dashboard.access.sign_in import landing, local
+from dashboard.access.visitors import Access
 
 
 def connect(server: Flask, access: Access) -> None:
@@ -23,5 +24,5 @@ def _choose(access: Access) -> Response:
         access.sessions.choose(request.cookies.get(access.cookie, ""), wanted)
     except (NotWritten, OSError):
         return not_now()
-    target = landing(held[wanted], local(request.form.get("til")))
-    return Response("", 303, {"Location": target, "Cache-Control": "no-store"})
+    target = landing(held[wanted], local(inside(request.form.get("til", "/"))))
+    return Response("", 303, {"Location": under(target), "Cache-Control": "no-store"})

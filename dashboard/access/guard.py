@@ -7,18 +7,18 @@ import hmac
 import logging
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, g, jsonify, request
 
 from dashboard.access import asked, plain
-from dashboard.access.audit import AuditLog, NotWritten
+from dashboard.access.audit import NotWritten
 from dashboard.access.limits import Limit
 from dashboard.access.person import Person, demo_person, demo_role, person_of
+from dashboard.access.prefix import under
 from dashboard.access.roles import rights
-from dashboard.access.sessions import Sessions
-from dashboard.access.settings import SignIn
+from dashboard.access.visitors import Access, set_cookies
+from dashboard.access.written import CALLBACK, note, write
 from dashboard.metrics import trace
 from dashboard.warehouse import Refused
 
@@ -31,33 +31,13 @@ OPEN = (
 )  # fmt: skip
 STATIC = OPEN[:3]
 PAGES = ("/", "/<path:path>")
-CALLBACK = "/_dash-update-component"
 # Open figures for other programs: for roles that may open the page of the same name.
 API = ("api_metrics", "api_metric", "api_answers", "api_openapi", "api_unknown", "api_unknown_path")
 API_PAGE = "open_figures"
 # Callbacks that show no figure themselves: the page's content refuses by page, the rest is the frame.
 FRAME = ("_pages_content.", "_pages_store.", "nav.", "synthetic.", "account.", "_pages_location.search")
 BIGGEST = 256 * 1024  # bytes of a request: a page's whole state is a few
-COOKIE, CSRF_COOKIE, CSRF_HEADER = "ledelse", "_csrf_token", "X-CSRFToken"
-
-
-@dataclass
-class Access:
-    """What an app knows of its users: how they sign in (None: a demo on this machine), sessions and traces."""
-
-    settings: SignIn | None
-    sessions: Sessions
-    audit: AuditLog
-    health_port: int = 0
-    asked: Limit = field(default_factory=lambda: Limit(burst=400, rate=40))
-    tried: Limit = field(
-        default_factory=lambda: Limit(burst=300, rate=5)
-    )  # a whole house may have one address
-    served: Limit = field(default_factory=lambda: Limit(burst=120, rate=5))  # to programs
-
-    @property
-    def cookie(self) -> str:
-        return f"__Host-{COOKIE}" if self.settings and self.settings.is_secure else COOKIE
+CSRF_HEADER = "X-CSRFToken"
 
 
 def connect(server: Flask, access: Access, callbacks: Collection[str], pages: Mapping[str, str]) -> None:
@@ -130,13 +110,13 @@ def _who(access: Access) -> Response | None:
         here = request.full_path.rstrip("?")
         asked_for = urlencode({"til": here})
         return (
-            Response("", 303, {"Location": f"/log-ind?{asked_for}"})
+            Response("", 303, {"Location": under(f"/log-ind?{asked_for}")})
             if wants_page
             else _status(401, "not signed in")
         )
     person = person_of(session, rights())
     if person is None and request.endpoint != "sign_out":
-        _write(access, "denied", None, who=session.who, reason="no role")
+        write(access, "denied", None, who=session.who, reason="no role")
         return plain.no_role(session.who)
     if person:
         g.person = person
@@ -187,7 +167,7 @@ def _not_for_the_role(access: Access, pages: Mapping[str, str]) -> Response | No
 
 def _denied(access: Access, reason: str) -> Response:
     person: Person | None = g.get("person")
-    _write(access, "denied", person, reason=reason)
+    write(access, "denied", person, reason=reason)
     return _status(403, "refused")
 
 
@@ -220,49 +200,14 @@ def _after(access: Access, response: Response) -> Response:
     if not seen.metrics and (is_served or not asked.is_page()):
         return response
     try:
-        _note(access, seen)
+        note(access, seen)
     except NotWritten as fault:
         LOG.error("%s", fault)
         return _status(503, "cannot be written down, so cannot be shown")
     return response
 
 
-def _note(access: Access, seen: trace.Trace) -> None:
-    """One line for a request that showed something: which page, which metrics and places, how many answers."""
-    is_callback = request.endpoint == CALLBACK
-    access.audit.write(
-        **_of_whom(g.person),
-        action="view" if is_callback and asked.is_page() else "answer",
-        page=asked.path() if is_callback else request.path[:120],
-        metrics=sorted(seen.metrics),
-        where=sorted(seen.where)[:20],
-        places=sorted(seen.places),
-        snapshot=",".join(sorted(seen.snapshots)),
-        rows=seen.rows,
-    )
-
-
-def _of_whom(person: Person | None) -> dict[str, object]:
-    if person is None:
-        return {"who": "", "role": "", "scope": []}
-    return {"who": person.who, "role": person.grant.role.key, "scope": list(person.grant.places)}
-
-
-def _write(access: Access, action: str, person: Person | None, **told: object) -> None:
-    """For what is refused anyway: a log that cannot be written is then no reason to say anything else."""
-    try:
-        access.audit.write(**{**_of_whom(person), "action": action, "page": request.path[:120], **told})
-    except NotWritten as fault:
-        LOG.error("%s", fault)
-
-
 def _greet(access: Access, response: Response) -> None:
     """The demo's visitor gets a session, so that "Vis som" has something to be kept in."""
     token, session = access.sessions.open("demo", {}, demo_role())
     set_cookies(access, response, token, session.csrf)
-
-
-def set_cookies(access: Access, response: Response, token: str, csrf: str) -> None:
-    flags = {"secure": bool(access.settings and access.settings.is_secure), "samesite": "Lax", "path": "/"}
-    response.set_cookie(access.cookie, token, httponly=True, **flags)  # type: ignore[arg-type]
-    response.set_cookie(CSRF_COOKIE, csrf, **flags)  # type: ignore[arg-type]  # read by the page's own script

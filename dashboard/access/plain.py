@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Response
 from jinja2 import Environment, Template
 
+from dashboard.access.prefix import under
 from dashboard.access.roles import rights
 from dashboard.content import say
 
@@ -14,8 +15,9 @@ SIGN_OUT = "/log-ud"
 
 
 def page(status: int, title: str, parts: Sequence[str], links: Sequence[tuple[str, str]] = ()) -> Response:
+    ours = [(under(href), text) for href, text in links]
     shown = _template().render(
-        title=title, parts=parts, links=links, note=say("access.note"),
+        title=title, parts=parts, links=ours, assets=under("/assets"), note=say("access.note"),
         product=say("shell.product"), owner=say("shell.owner"),
     )  # fmt: skip
     return Response(shown, status, mimetype="text/html", headers={"Cache-Control": "no-store"})

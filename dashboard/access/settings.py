@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ EXAMPLES: Mapping[str, Any] = {
 }
 REQUIRED = ("address", "issuer", "client_id")
 MOST = {"idle_minutes": 480, "hours": 24, "log_days": 1830, "proxies": 5, "health_port": 65535}
+PREFIX = re.compile(r"(/[a-z0-9][a-z0-9_-]*)*/?")
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -44,6 +46,11 @@ class SignIn:
     @property
     def host(self) -> str:
         return urlsplit(self.address).netloc
+
+    @property
+    def prefix(self) -> str:
+        """The path of our address, which the proxy takes off: as /ledelse, or nothing."""
+        return urlsplit(self.address).path
 
     @property
     def is_secure(self) -> bool:
@@ -87,12 +94,12 @@ def read_sign_in(file: Path) -> SignIn:
 
 
 def _check_addresses(file: Path, said: Mapping[str, Any]) -> None:
-    """Without encryption only on this machine; a path is refused, for the app stands at the root of its host."""
+    """Without encryption only on this machine; a path of ours is of plain words, for it stands in cookies and links."""
     for name in ("address", "issuer"):
         parts = urlsplit(said[name])
         is_right = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
         _must(bool(is_right and parts.hostname and not parts.query), file, name, said[name])
-    _must(urlsplit(said["address"]).path in ("", "/"), file, "address", said["address"])
+    _must(PREFIX.fullmatch(urlsplit(said["address"]).path), file, "address", said["address"])
 
 
 def _secret(file: Path, said: Mapping[str, Any]) -> str:

@@ -21,10 +21,11 @@ from werkzeug.exceptions import BadRequest
 
 from dashboard.access import plain
 from dashboard.access.audit import NotWritten
-from dashboard.access.guard import CSRF_COOKIE, Access, set_cookies
 from dashboard.access.person import Person, person_of
+from dashboard.access.prefix import under
 from dashboard.access.roles import Grant, rights
 from dashboard.access.settings import SignIn
+from dashboard.access.visitors import CSRF_COOKIE, Access, set_cookies
 from dashboard.content import say
 
 LOG = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ def connect(server: Flask, access: Access, folder: Path) -> None:
     server.secret_key = _cookie_key(folder)
     server.config.update(
         SESSION_COOKIE_NAME="asking", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.is_secure, PERMANENT_SESSION_LIFETIME=600,
+        SESSION_COOKIE_SECURE=settings.is_secure, SESSION_COOKIE_PATH=access.cookie_path,
+        PERMANENT_SESSION_LIFETIME=600,
     )  # fmt: skip
     provider = OAuth(server).register(
         "provider",
@@ -156,7 +158,9 @@ def _leave(provider: Any, access: Access) -> Response:
     told = urlencode({"client_id": access.settings.client_id, "post_logout_redirect_uri": back})
     response = _to(f"{ends}?{told}" if ends else "/farvel")
     for name in (access.cookie, CSRF_COOKIE):
-        response.delete_cookie(name, path="/", secure=access.settings.is_secure, samesite="Lax")
+        response.delete_cookie(
+            name, path=access.cookie_path, secure=access.settings.is_secure, samesite="Lax"
+        )
     return response
 
 
@@ -183,4 +187,4 @@ def local(path: str | None) -> str:
 
 
 def _to(address: str) -> Response:
-    return Response("", 303, {"Location": address, "Cache-Control": "no-store"})
+    return Response("", 303, {"Location": under(address), "Cache-Control": "no-store"})

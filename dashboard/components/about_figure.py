@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.access.prefix import under
 from dashboard.components import format as write
 from dashboard.components.footnotes import keys_of, text
 from dashboard.components.sources import sources_of
@@ -38,13 +39,13 @@ def about_figure(
                 "sources",
                 [
                     _sources(metric, warehouse),
-                    html.P(dcc.Link(say("about.quality"), href=say("paths.data_quality"))),
+                    html.P(dcc.Link(say("about.quality"), href=under(say("paths.data_quality")))),
                 ],
             ),
             _part("snapshot", [html.P(html.Code(warehouse.snapshot))]),
             _part("command", [html.Pre(command(metric, filters, warehouse))]),
             html.Details([html.Summary(say("about.sql")), html.Pre(sql(metric, filters, warehouse))]),
-            html.P(dcc.Link(say("about.more"), href=f"{say('paths.glossary')}/{metric.name}")),
+            html.P(dcc.Link(say("about.more"), href=under(f"{say('paths.glossary')}/{metric.name}"))),
         ],
         className="about",
     )

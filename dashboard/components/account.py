@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from dashboard.access.person import Person
 from dashboard.access.plain import SIGN_OUT
+from dashboard.access.prefix import under
 from dashboard.access.roles import Grant, Role
 from dashboard.content import say
 
@@ -50,4 +51,4 @@ def _button(grant: Grant) -> html.Button:
 
 def _form(action: str, person: Person, children: list[Any]) -> html.Form:
     token = dcc.Input(type="hidden", name="csrf", value=person.csrf)
-    return html.Form([token, *children], action=action, method="POST")
+    return html.Form([token, *children], action=under(action), method="POST")

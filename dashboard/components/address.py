@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.access.prefix import inside, under
+
 DIMENSIONS = ("department", "centre", "unit", "service_area")
 # What one page is told beyond the filters; another page does not hear of it.
 OWN = (
@@ -35,7 +37,8 @@ class Address:
         return f"?{urlencode(self.query)}" if self.query else ""
 
     def href(self, path: str | None = None, fragment: str = "") -> str:
-        return f"{path or self.path}{self.search()}{'#' + fragment if fragment else ''}"
+        """As a browser is told it."""
+        return f"{under(path or self.path)}{self.search()}{'#' + fragment if fragment else ''}"
 
 
 def address(path: str, query: Mapping[str, object]) -> Address:
@@ -45,7 +48,8 @@ def address(path: str, query: Mapping[str, object]) -> Address:
 
 
 def read(path: str, search: str) -> Address:
-    return address(path, dict(parse_qsl((search or "").lstrip("?"))))
+    """What a browser tells of where it is."""
+    return address(inside(path), dict(parse_qsl((search or "").lstrip("?"))))
 
 
 def without_orphans(chosen: Mapping[str, str | None], before: Address) -> dict[str, str | None]:

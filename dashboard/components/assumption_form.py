@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.access.prefix import under
 from dashboard.components import format as write
 from dashboard.components.address import Address
 from dashboard.content import say
@@ -36,7 +37,7 @@ def assumption_form(here: Address, using: Assumptions, wrong: Sequence[str]) -> 
     ]  # fmt: skip
     fields = [_field(name, getattr(using, name)) for name in EDITABLE]
     button = html.Button(say("simplification.recount"), type="submit", className="quiet-action")
-    form = html.Form([*hidden, *fields, button], action=here.path, method="get", className="assumed")
+    form = html.Form([*hidden, *fields, button], action=under(here.path), method="get", className="assumed")
     parts: list[Any] = [*(html.P(text, role="alert") for text in wrong), form]
     if using.changed:
         names = write.listed([say(f"simplification.{name}") for name in using.changed])

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.access.prefix import under
 from dashboard.components import format as write
 from dashboard.components.address import Address
 from dashboard.components.bottleneck_tables import at_least, section
@@ -44,7 +45,7 @@ def _choose(here: Address, month: date) -> html.Form:
     )  # fmt: skip
     button = html.Button(say("bottlenecks.compare_show"), type="submit", className="quiet-action")
     return html.Form(
-        [*kept, html.Div([label, box]), button], action=here.path, method="get", className="assumed"
+        [*kept, html.Div([label, box]), button], action=under(here.path), method="get", className="assumed"
     )
 
 

@@ -1,6 +1,7 @@
 """Flaskehalse as sections: every finding is a question to those who know the work."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -68,7 +69,7 @@ def waits_section(found: Bottlenecks, name: str, here: Address, source: str) -> 
 def _wait(one: Wait, found: Bottlenecks, here: Address) -> list[Any]:
     edge = one.edge
     pair = (edge.first, edge.then)
-    href = edge_link(here, *pair).replace(here.path, say("paths.processes"), 1)
+    href = edge_link(replace(here, path=say("paths.processes")), *pair)
     lasting = changed(found.since[pair]) if pair in found.since else say("bottlenecks.since_unknown")
     return [
         name_of(edge.first), dcc.Link(name_of(edge.then), href=href), party(one.waits_on),

@@ -7,6 +7,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 
+from dashboard.access.prefix import inside, under
 from dashboard.components.address import OWN, read
 from dashboard.components.extra import extra
 from dashboard.components.theme import THEME
@@ -60,7 +61,7 @@ def _header(synthetic: bool) -> html.Div:
     return html.Div(
         [
             burger,
-            dcc.Link(name, href="/", className="product"),
+            dcc.Link(name, href=under("/"), className="product"),
             html.Div([badge, toggle], className="bar-end"),
         ],
         className="bar",
@@ -78,19 +79,20 @@ def synthetic_badge(synthetic: bool) -> Any:
 def _nav(links: Sequence[Link], account: Any) -> list[Any]:
     note = [
         html.P(say("shell.measured")),
-        dcc.Link(say("shell.measured_link"), href=say("paths.trust")),
+        dcc.Link(say("shell.measured_link"), href=under(say("paths.trust"))),
     ]
     return [html.Ul(nav_items(links, "", ""), id="nav"), account, html.Div(note, className="note")]
 
 
 def nav_items(links: Sequence[Link], path: str, search: str) -> list[html.Li]:
     """Links keep the filters, so that a reader looks at the same part of the city on the next page."""
+    path = inside(path)
     filters = read(path, search).changed(**dict.fromkeys(OWN)).search()
     items = []
     for target, title in links:
         here = path == target or (target != "/" and path.startswith(f"{target}/"))
         current = extra(aria_current="page") if here else {}
-        items.append(html.Li(dcc.Link(title, href=target + filters, className="link"), **current))
+        items.append(html.Li(dcc.Link(title, href=under(target) + filters, className="link"), **current))
     return items
 
 

@@ -49,7 +49,7 @@ def follow(fragment: str, path: str, search: str) -> tuple[bool, Any]:
         return False, html.Div()
     here = read(path, search)
     try:
-        body = at(read_view(warehouse_of(here), here), path)
+        body = at(read_view(warehouse_of(here), here), here.path)
         view = body.view if "body" in _dimensions(name, body.view) else body.whole
         answer = view.one(name)
     except (BadAddress, NoSnapshot, UnknownSnapshot, UsageError):

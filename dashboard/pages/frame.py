@@ -10,6 +10,7 @@ from dash import dcc, html
 from flask import current_app
 
 from dashboard.access.person import current
+from dashboard.access.prefix import under
 from dashboard.components.address import OWN, Address, address
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.format import listed
@@ -128,5 +129,5 @@ def nearest(here: Address, fault: BadAddress) -> list[str]:
 
 
 def message(title: str, parts: Sequence[str], back: str, href: str) -> html.Div:
-    text = [html.H1(title), *[html.P(part) for part in parts], html.P(dcc.Link(back, href=href))]
+    text = [html.H1(title), *[html.P(part) for part in parts], html.P(dcc.Link(back, href=under(href)))]
     return html.Div(html.Div(text, className="answer plain-message"), className="page")

@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.access.prefix import under
 from dashboard.components.markdown import markdown
 from dashboard.components.registration_guide import code_lists, guide
 from dashboard.components.table import Column, table
@@ -68,7 +69,7 @@ def entry(metric: Metric) -> html.Article:
             html.P(
                 dcc.Link(
                     [say("glossary.read"), html.Span(f": {metric.title}", className="unseen")],
-                    href=f"{PATH}/{metric.name}",
+                    href=under(f"{PATH}/{metric.name}"),
                 )
             ),
         ],

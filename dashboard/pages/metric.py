@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.access.prefix import under
 from dashboard.components import format as write
 from dashboard.components.table import Column, table
 from dashboard.content import label, say
@@ -25,7 +26,7 @@ def layout(metric: str = "", **query: Any) -> html.Div:
 
 
 def build(metric: Metric, view: View) -> list[Any]:
-    back = html.P(dcc.Link(say("glossary.all"), href=glossary.PATH))
+    back = html.P(dcc.Link(say("glossary.all"), href=under(glossary.PATH)))
     head = html.Header(
         [back, html.H1(metric.title), html.P(metric.question, className="lead")], className="answer"
     )

@@ -7,8 +7,9 @@ import dash_mantine_components as dmc
 from dash import html
 from flask import current_app, has_request_context, request
 
-from dashboard.access.guard import Access
 from dashboard.access.person import current
+from dashboard.access.prefix import under
+from dashboard.access.visitors import Access
 from dashboard.components.extra import extra
 from dashboard.components.markdown import markdown
 from dashboard.components.table import Column, table
@@ -122,9 +123,9 @@ def _parts() -> html.Div:
 
 def _list(there: list[Metric]) -> list[Any]:
     columns = [Column(say("open_figures.list_title")), Column(say("open_figures.list_address"))]
-    rows = [[each.title, html.A(html.Code(_path(each)), href=_path(each))] for each in there]
+    rows = [[each.title, html.A(html.Code(_path(each)), href=under(_path(each)))] for each in there]
     told = table(say("open_figures.list_caption"), columns, rows, caption_shown=False)
-    return [html.P(html.A(say("open_figures.openapi"), href="/api/v1/openapi.json")), told]
+    return [html.P(html.A(say("open_figures.openapi"), href=under("/api/v1/openapi.json"))), told]
 
 
 def _path(metric: Metric) -> str:

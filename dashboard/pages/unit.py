@@ -6,6 +6,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.access.person import current
+from dashboard.access.prefix import under
 from dashboard.components import format as write
 from dashboard.components.address import Address
 from dashboard.content import say
@@ -101,7 +102,7 @@ def ways_out(view: View) -> html.P:
     overview = (view.place or view.address).href()
     return html.P(
         [
-            dcc.Link(say("unit.another"), href=PATH),
+            dcc.Link(say("unit.another"), href=under(PATH)),
             " · ",
             dcc.Link(say("unit.overview"), href=overview),
         ],

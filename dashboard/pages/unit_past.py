@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.access.prefix import under
 from dashboard.charts.spark import spark
 from dashboard.components import format as write
 from dashboard.components.chart import empty
@@ -114,7 +115,7 @@ def past_table(view: View, series: list[Past], context: Context) -> html.Div:
 
 def row(view: View, one: Past, beside: Past | None) -> list[Any]:
     metric = METRICS[one.metric]
-    link = html.A(metric.title, href=f"{say('paths.glossary')}/{metric.name}")
+    link = html.A(metric.title, href=under(f"{say('paths.glossary')}/{metric.name}"))
     cells: list[Any] = [link, newest(view, one), usual(one), course(one), stands_out(one)]
     if beside is not None:
         cells.append(newest(view, beside, same=one))

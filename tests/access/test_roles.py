@@ -90,7 +90,7 @@ GOOD = 'address = "https://l.dk"\nissuer = "https://i.dk"\nclient_id = "app"\n'
         ("", "address is missing"),
         (GOOD.replace("client_id", "clientid"), "unknown setting 'clientid'"),
         (GOOD.replace("https://l.dk", "http://l.dk"), "address is 'http://l.dk'"),
-        (GOOD.replace("https://l.dk", "https://l.dk/app"), "address is"),
+        (GOOD.replace("https://l.dk", "https://l.dk/App!"), "address is"),
         (GOOD.replace("https://i.dk", "i.dk"), "issuer is 'i.dk'"),
         (GOOD + 'idle_minutes = "30"', "idle_minutes is '30'. Example: idle_minutes = 30"),
         (GOOD + "hours = 0", "hours is '0'"),

@@ -8,9 +8,10 @@ from typing import Any
 from dash import Dash
 from flask.testing import FlaskClient
 
-from dashboard.access.guard import CSRF_HEADER, Access
+from dashboard.access.guard import CSRF_HEADER
 from dashboard.access.roles import rights
 from dashboard.access.settings import SignIn
+from dashboard.access.visitors import Access
 from dashboard.app import create_app
 
 SETTINGS = SignIn("https://ledelse.test", "https://provider.test", "app", "a secret")

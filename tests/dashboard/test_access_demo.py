@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from dashboard.__main__ import main
 from dashboard.access import applog
 from dashboard.access.audit import entries, files
-from dashboard.access.guard import CSRF_COOKIE, CSRF_HEADER
+from dashboard.access.guard import CSRF_HEADER
+from dashboard.access.visitors import CSRF_COOKIE
 from dashboard.app import create_app
 from dashboard.metrics.evaluate import Filters, evaluate
 from dashboard.metrics.period import parse_period

@@ -57,10 +57,16 @@ def provider(port: int) -> Iterator[str]:
 
 
 @contextmanager
-def signing_in(facts: Path, issuer: str) -> Iterator[tuple[str, Dash]]:
-    """The app's address, and the app, with the settings a municipality would give it."""
-    port = free_port()
-    app = create_app(facts, SignIn(f"http://127.0.0.1:{port}", issuer, "ledelsesinformation", "secret"))
+def signing_in(
+    facts: Path, issuer: str, port: int = 0, address: str = "", proxies: int = 0
+) -> Iterator[tuple[str, Dash]]:
+    """The app's address on this machine, and the app, with the settings a municipality would give it.
+
+    `address` is how a browser calls it, where that is through as many proxies.
+    """
+    port = port or free_port()
+    known_as = address or f"http://127.0.0.1:{port}"
+    app = create_app(facts, SignIn(known_as, issuer, "ledelsesinformation", "secret", proxies=proxies))
     warm(app)
     server = create_server(app.server, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=_run, args=(server,), daemon=True)

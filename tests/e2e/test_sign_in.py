@@ -10,7 +10,7 @@ from dash import Dash
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from dashboard.access.audit import entries, files
-from dashboard.access.guard import COOKIE, Access
+from dashboard.access.visitors import COOKIE, Access
 from tests.e2e.provider import free_port, provider, signing_in
 
 BACK = "/log-ind/tilbage"
