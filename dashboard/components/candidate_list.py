@@ -93,7 +93,12 @@ def measure_table(found: Sequence[Candidate], names: Names, has_hours: bool) -> 
     texts = ("variants", "bottleneck")
     columns = [Column(say(f"simplification.{key}"), number=key not in texts) for key in keys]
     rows = [[names.get(one.process, one.process), *_measures(one, has_hours)] for one in found if one.saved]
-    return table(say("simplification.set_caption"), [Column(say("simplification.process")), *columns], rows)
+    return table(
+        say("simplification.set_caption"),
+        [Column(say("simplification.process")), *columns],
+        rows,
+        caption_shown=False,
+    )
 
 
 def _measures(one: Candidate, has_hours: bool) -> list[Any]:
@@ -133,7 +138,10 @@ def burden_table(found: Sequence[Candidate], names: Names) -> html.Div:
     columns = [Column(say(f"simplification.{key}"), number=True) for key in keys]
     rows = [[names.get(one.process, one.process), *_burden(one.burden)] for one in found if one.burden]
     return table(
-        say("simplification.burden_caption"), [Column(say("simplification.process")), *columns], rows
+        say("simplification.burden_caption"),
+        [Column(say("simplification.process")), *columns],
+        rows,
+        caption_shown=False,
     )
 
 
@@ -147,4 +155,4 @@ def _burden(told: Burden) -> list[str | Cell]:
 def suits_table(found: Sequence[Candidate], names: Names) -> html.Div:
     columns = [Column(say("simplification.process")), Column(say("simplification.suits_answer"))]
     rows = [[names.get(one.process, one.process), word.suits(one.suits)] for one in found]
-    return table(say("simplification.suits_caption"), columns, rows)
+    return table(say("simplification.suits_caption"), columns, rows, caption_shown=False)

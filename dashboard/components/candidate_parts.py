@@ -33,8 +33,8 @@ def _lever(one: Lever, has_hours: bool) -> list[Any]:
     minutes = one.minutes if has_hours and one.minutes else None
     return [
         lever_name(one), say(f"simplification.group_{group}"),
-        word.value(one.times) if one.times else word.absent(),
-        word.value(minutes), word.between(one.hours if minutes else None), word.between(one.days),
+        word.reckoned(one.times or None), word.reckoned(minutes),
+        word.between(one.hours) if minutes else word.reckoned(None), word.between(one.days),
     ]  # fmt: skip
 
 
@@ -67,8 +67,8 @@ def what_if_table(one: Candidate, has_hours: bool) -> html.Div:
     rows = [
         [
             label("activity", each.activity), word.value(each.times),
-            word.value(each.dropped_hours if has_hours else None), word.value(each.dropped_days),
-            word.value(each.halved_days), word.value(each.automated_hours if has_hours else None),
+            word.reckoned(each.dropped_hours if has_hours else None), word.reckoned(each.dropped_days),
+            word.value(each.halved_days), word.reckoned(each.automated_hours if has_hours else None),
         ]
         for each in one.what_if
     ]  # fmt: skip

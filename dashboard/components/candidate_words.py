@@ -17,6 +17,11 @@ def value(found: float | None, decimals: int = 0) -> str | Cell:
     return absent() if found is None else write.number(found, decimals)
 
 
+def reckoned(found: float | None) -> str | Cell:
+    """Where nobody reckons, that is said: it is no figure that is missing."""
+    return Cell(say("simplification.not_reckoned"), kind="absent") if found is None else write.number(found)
+
+
 def share(found: float | None) -> str | Cell:
     return absent() if found is None else write.percent(found)
 
@@ -26,11 +31,11 @@ def limits(found: Interval) -> dict[str, str]:
 
 
 def between(found: Interval | None) -> html.Span | str | Cell:
-    """The value, and under it the interval; nothing was found where the value is nought."""
+    """The value, and under it the interval where there is one."""
     if found is None:
         return absent()
-    if not found.value:
-        return write.number(0)
+    if found.low == found.high:
+        return write.number(found.value)
     under = html.Span(say("simplification.between", **limits(found)), className="under")
     return html.Span([write.number(found.value), under])
 

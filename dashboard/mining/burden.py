@@ -25,12 +25,13 @@ def burden(
     if not rows or not cases:
         return None
     row = {name: value or 0 for name, value in rows[0].items()}
+    has_contacts, says_who_waits = rows[0]["contacts"] is not None, any(waits_on.values())
     asked = sum(edge["times"] for edge in edges if waits_on.get(edge["activity"]) == "citizen")
     gave_up, forms = row["abandoned"], row["forms"]
     is_small = 0 < gave_up < smallest or 0 < forms - gave_up < smallest
     return Burden(
-        _per(row["contacts"], cases, smallest, 100),
-        _per(asked, cases, smallest, 100),
+        _per(row["contacts"], cases, smallest, 100) if has_contacts else None,
+        _per(asked, cases, smallest, 100) if says_who_waits else None,
         _per(row["documents"], row["documented"], smallest),
         row["follow_ups"] if row["follow_ups"] >= max(1, smallest) else None,
         None if is_small else _per(gave_up, forms, 0),
@@ -38,4 +39,4 @@ def burden(
 
 
 def _per(count: int, of: int, smallest: int, each: int = 1) -> float | None:
-    return float(each * count / of) if of >= max(1, smallest) and count >= smallest else None
+    return None if of < max(1, smallest) or 0 < count < smallest else float(each * count / of)

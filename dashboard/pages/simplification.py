@@ -54,8 +54,9 @@ def build(view: View) -> list[Any]:
     told = [one for one in found if one.saved]
     parts = [answer(view, told, has_hours)]
     if told:
-        parts += [listed(view, told, names, has_hours), assumed(view, using, wrong)]
-        parts += [measures(told, names, has_hours), burdens(told, names), grown(view, names)]
+        parts.append(listed(view, told, names, has_hours))
+        parts += [assumed(view, using, wrong)] if has_hours else []
+        parts += [measures(told, names, has_hours), burdens(told, names), *grown(view, names)]
     return [*parts, suited(found, names)]
 
 
@@ -71,7 +72,8 @@ def answer(view: View, told: Sequence[Candidate], has_hours: bool) -> html.Heade
         hours = write.number(sum(one.hours for one in top))
         title = say("simplification.heading", count=count, top=len(top), hours=hours)
     else:
-        title = say("simplification.heading_days", count=len(told))
+        key = "heading_days" if told else "heading_none"
+        title = say(f"simplification.{key}", count=len(told))
     since, until = window(view.warehouse)
     days = {"since": write.day(since), "until": write.day(until)}
     cases = write.number(sum(one.whole.mined for one in told))
@@ -141,12 +143,14 @@ def burdens(told: Sequence[Candidate], names: dict[str, str]) -> html.Section:
     return html.Section([*head, inside], className="section", id="burden")
 
 
-def grown(view: View, names: dict[str, str]) -> html.Section:
+def grown(view: View, names: dict[str, str]) -> list[html.Section]:
     known = {process: life for process, life in lives().items() if process in names}
+    if not known:
+        return []
     after = {process: measure(view, process) for process in known}
     head = [html.H2(say("simplification.lives")), html.P(say("simplification.lives_lead"), className="lead")]
     inside = html.Div(life_table(known, after, names), className="panel")
-    return html.Section([*head, inside], className="section", id="lives")
+    return [html.Section([*head, inside], className="section", id="lives")]
 
 
 def measure(view: View, process: str) -> Measured | None:

@@ -37,7 +37,10 @@ def build_one(
     if has_hours:
         parts.append(printable(view, one, using))
     parts += [_section("questions", questions(one, answers(one.process)))]
-    parts += [_section("levers", lever_table(one, has_hours)), _section("neutral", neutral_table(one))]
+    if one.saved.levers:
+        parts.append(_section("levers", lever_table(one, has_hours)))
+    if one.neutral:
+        parts.append(_section("neutral", neutral_table(one)))
     parts.append(_section("what_if", what_if_table(one, has_hours)))
     if has_hours:
         parts.append(_section("assumptions", assumption_form(view.address, using, wrong)))

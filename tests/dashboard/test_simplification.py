@@ -19,6 +19,7 @@ from dashboard.pages import simplification
 from dashboard.pages.view import BadAddress, read_view
 from dashboard.warehouse import Warehouse
 from tests.dashboard.conftest import of_kind, words_of
+from tests.demo_rows import demo_rows
 from tests.facts_folder import write_facts
 
 
@@ -95,3 +96,18 @@ def test_what_came_of_a_change_is_said_with_its_interval() -> None:
     assert "30 → 20" in said and "−14 til −6" in said and "100 og 90" in said
     assert measured_text(None) == say("simplification.measured_few")
     assert life_line(None, None) == say("simplification.follow_none")
+
+
+def test_a_log_without_closed_cases_is_looked_at_too(app: Dash, tmp_path: Path) -> None:
+    """A single log tells of no closing; what it has is told, in days and not in hours."""
+    made = demo_rows(400)
+    kept = ("case_id", "case_key", "source", "extracted_on", "received_on")
+    cases = [{name: row[name] for name in kept} | {"process": "log"} for row in made["cases"]]
+    events = {
+        name: [row | {"process": "log"} for row in made[name]] for name in ("case_events", "case_steps")
+    }
+    write_facts(tmp_path, {"cases": cases} | events, synthetic=False)
+    (one,) = told(Warehouse(tmp_path))
+    assert one.saved is not None and one.variety is not None
+    said = words_of(page(Warehouse(tmp_path), "?process=log"))
+    assert say("simplification.questions") in said and say("simplification.economy") not in said
