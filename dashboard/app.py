@@ -47,12 +47,13 @@ from dashboard.pages import (
     targets,
     trust,
     unit,
+    variants,
 )
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, bottlenecks,
+    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, variants, bottlenecks,
     simplification, focus, reconciliation, reports, data_quality, glossary, open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from dashboard.mining.mine import may_be_shown
 from dashboard.mining.selection import Selection, count, rows
@@ -54,14 +55,14 @@ def bounds(chosen: Selection, warehouse: Warehouse, scope: Scope) -> tuple[list[
     found = set(offered("duration", chosen, warehouse, scope))
     hidden = set(occurring("duration", chosen, warehouse, scope)) - found
 
-    def may(**end: float) -> bool:
-        asked = replace(chosen, **end)
+    def may(end: str, days: int) -> bool:
+        asked = _with(chosen, end, float(days * DAY))
         wanted = _ranges(asked.from_seconds, asked.to_seconds)
         return bool(wanted & found) and not wanted & hidden
 
     return (
-        [days for days in BOUNDS if may(from_seconds=float(days * DAY))],
-        [days for days in BOUNDS if may(to_seconds=float(days * DAY))],
+        [days for days in BOUNDS if may("from_seconds", days)],
+        [days for days in BOUNDS if may("to_seconds", days)],
     )
 
 
@@ -98,15 +99,19 @@ def _asked(name: str, chosen: Selection) -> list[tuple[Selection, set[str]]]:
     """What is asked of a dimension, as the values it splits into, with the selection beside which it is asked."""
     if name in ("contains", "lacks"):
         values: tuple[str, ...] = getattr(chosen, name)
-        return [(replace(chosen, **{name: tuple(v for v in values if v != one)}), {one}) for one in values]
+        return [(_with(chosen, name, tuple(v for v in values if v != one)), {one}) for one in values]
     if name == "duration":
         wanted = _ranges(chosen.from_seconds, chosen.to_seconds)
     elif name in ("received", "decided"):
         wanted = _months(getattr(chosen, name))
     else:
         value = getattr(chosen, name)
-        wanted = {str(value)} if isinstance(value, int | str) else set(value or ())
+        wanted = {str(value)} if isinstance(value, int | str) else set(value or ())  # one, several or none
     return [(chosen, wanted)] if wanted else []
+
+
+def _with(chosen: Selection, name: str, value: Any) -> Selection:
+    return replace(chosen, **{name: value})
 
 
 def _empty(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> set[str]:

@@ -9,7 +9,8 @@ from dashboard.components.process_address import ACTIVITIES, UnknownValue, filte
 from dashboard.components.process_filters import named, process_filters
 from dashboard.metrics.question import known_values
 from dashboard.metrics.trace import note
-from dashboard.mining.mine import selection
+from dashboard.mining.graph import Mined
+from dashboard.mining.mine import mine_chosen, selection
 from dashboard.mining.offered import FEWEST, occurring, permitted
 from dashboard.mining.processes import processes
 from dashboard.mining.selection import PLACES, Selection, count
@@ -73,6 +74,12 @@ def _counted(
     if not permitted(chosen, warehouse, scope):
         return None, guard.one(of), False
     return guard.one(cases), guard.one(of), cases >= FEWEST
+
+
+@lru_cache(maxsize=64)
+def mined_of(chosen: Selection, warehouse: Warehouse, scope: Scope) -> Mined:
+    """The same cases are mined again when a reader comes back."""
+    return mine_chosen(chosen, warehouse, scope)
 
 
 def _filters(view: View, process: str) -> dict[str, object]:
