@@ -13,7 +13,7 @@ from dashboard.content import label, say
 from dashboard.mining.variants import COMMON, SELDOM, Parting, Way
 
 Naming = Callable[[str], str]
-NEXT = 4  # of the ways on from an activity
+NEXT, LEAST = 4, 0.01  # of the ways on from an activity
 
 
 def way_table(
@@ -89,7 +89,7 @@ def parting_table(found: Sequence[Parting], caption: str) -> html.Div:
 
 
 def _next(one: Parting) -> str:
-    shown = one.next[:NEXT]
+    shown = [(then, share) for then, share in one.next[:NEXT] if share >= LEAST]
     told = [
         say(
             "variants.has",
@@ -99,6 +99,6 @@ def _next(one: Parting) -> str:
         for then, share in shown
     ]
     rest = 1 - sum(share for _, share in shown)
-    if rest >= 0.01:
+    if rest >= LEAST:
         told.append(say("variants.has", name=say("variants.other"), share=write.percent(rest, 0)))
     return ", ".join(told)
