@@ -1,5 +1,6 @@
 """Reports: choose one, make it for what is chosen above, follow it, stop it, and fetch it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from dashboard.metrics.metric import METRICS
 from dashboard.pages.frame import shown, warehouse_of
 from dashboard.pages.view import BadAddress, View, read_view
 from dashboard.reports import jobs
+from dashboard.reports.make import PROCESS
+from dashboard.reports.parts.candidate import first_candidates
 from dashboard.reports.plan import Plan, plans
 from dashboard.warehouse import Refused
 
@@ -56,6 +59,15 @@ def chosen(view: View) -> Plan:
     return plans()[name]
 
 
+def about(view: View, plan: Plan) -> Filters:
+    """What is chosen; and for a report about one process that of the address, or the first candidate."""
+    if PROCESS not in plan.needs:
+        return view.filters
+    first = first_candidates(view.warehouse, view.scope, view.filters.where, 1)
+    process = view.address.get("process") or next(iter(first), "")
+    return replace(view.filters, where=(*view.filters.where, (PROCESS, process)))
+
+
 def choices(plan: Plan) -> list[Any]:
     groups = {False: say("making.own"), True: say("making.pages")}
     data = [
@@ -89,7 +101,7 @@ def format_name(key: str) -> str:
 def maker(view: View, plan: Plan) -> list[Any]:
     """The button, or what must be chosen first; then how far it is."""
     told = dict(view.filters.where)
-    lacks = [label("dimension", name).lower() for name in plan.needs if name not in told]
+    lacks = [label("dimension", name).lower() for name in plan.needs if name not in (*told, PROCESS)]
     if lacks:
         return [html.P(say("making.needs", dimension=lacks[0]), className="making-needs", role="status")]
     bar = dmc.Progress(id="report-share", value=0, size="md", **extra(aria_label=say("making.progress")))
@@ -116,7 +128,7 @@ def maker(view: View, plan: Plan) -> list[Any]:
 
 
 def by_command(view: View, plan: Plan) -> html.Section:
-    where = [f"--where {key}={value}" for key, value in view.filters.where]
+    where = [f"--where {key}={value}" for key, value in about(view, plan).where]
     if view.filters.organisation != "then":
         where.append(f"--organisation {view.filters.organisation}")
     if view.filters.known_on:
@@ -178,7 +190,7 @@ def _start(clicks: int | None, format: str, note: Any, path: str, search: str) -
     view = read_view(warehouse_of(here), here)
     plan = chosen(view)
     aside = collected(note) if plan.name == NOTE else ()
-    wanted = jobs.Wanted(plan.name, view.filters, format if format in plan.formats else "", aside)
+    wanted = jobs.Wanted(plan.name, about(view, plan), format if format in plan.formats else "", aside)
     name = jobs.start(folder(), wanted, lambda: view.warehouse, view.scope)
     return name, False, False, False
 

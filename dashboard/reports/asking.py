@@ -37,6 +37,7 @@ class Asking:
     collected: Sequence[
         tuple[str, Filters]
     ] = ()  # metrics that a reader put aside, with what was chosen then
+    process: str = ""  # that the report is about, if it is about one
 
     def ask(self, metric: str, by: Sequence[str] = (), filters: Filters | None = None) -> list[Answer]:
         return evaluate(metric, filters or self.filters, self.warehouse, self.scope, by)

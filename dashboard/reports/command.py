@@ -12,24 +12,39 @@ from dashboard.metrics.usage import UsageError, unknown
 from dashboard.reports import folder
 from dashboard.reports.compare import checked
 from dashboard.reports.differences import differences
-from dashboard.reports.make import make
+from dashboard.reports.make import PROCESS, make
 from dashboard.reports.manifest import Changed, differing, read_manifest
+from dashboard.reports.parts.candidate import first_candidates
+from dashboard.reports.plan import load_plan
 from dashboard.reports.render import render
 from dashboard.reports.result import FORMATS
 from dashboard.warehouse import CheckFailed, Scope, Warehouse
 
 CHECK, DIFF = "check", "diff"
+CANDIDATES = 5
+Where = tuple[tuple[str, str], ...]
 
 
-def new_report(
-    given: argparse.Namespace, where: tuple[tuple[str, str], ...], warehouse: Warehouse, scope: Scope
-) -> None:
+def new_report(given: argparse.Namespace, where: Where, warehouse: Warehouse, scope: Scope) -> None:
     """Makes a report and writes it whole; prints the files."""
     for one in given.format:
         if one not in FORMATS:
             raise unknown("format", one, FORMATS)
-    report = make(given.what[0], _filters(given, where, warehouse), warehouse, scope, _progress)
-    _print(folder.write(render(report, given.format, lambda of: _progress(of, 1)), given.out))
+    for each in _each(given.what[0], where, warehouse, scope):
+        report = make(given.what[0], _filters(given, each, warehouse), warehouse, scope, _progress)
+        _print(folder.write(render(report, given.format, lambda of: _progress(of, 1)), given.out))
+
+
+def _each(name: str, where: Where, warehouse: Warehouse, scope: Scope) -> list[Where]:
+    """A report about one process, where none is named, is made of the first five candidates."""
+    if PROCESS not in load_plan(name).needs or PROCESS in dict(where):
+        return [where]
+    first = first_candidates(warehouse, scope, where, CANDIDATES)
+    if not first:
+        raise UsageError(
+            "no process of this snapshot is a candidate for simplification. Name one with --where process=CODE."
+        )
+    return [(*where, (PROCESS, process)) for process in first]
 
 
 def _filters(given: argparse.Namespace, where: tuple[tuple[str, str], ...], warehouse: Warehouse) -> Filters:

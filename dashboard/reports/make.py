@@ -1,6 +1,7 @@
 """A plan and filters become a report: every part is asked once, and the result checked before it is written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dashboard.content import format as write
@@ -17,6 +18,7 @@ from dashboard.reports.plan import Plan, load_plan
 from dashboard.reports.result import Block, Label, Report, Section, Sentences, check
 from dashboard.warehouse import QUESTION, CheckFailed, Scope, Warehouse
 
+PROCESS = "process"
 Collected = Sequence[tuple[str, Filters]]
 Told = Callable[[str, float], None]  # what is being done, and the share that is done
 # Texts that renderers say themselves. A report carries them, so that it is made again with the words of its day.
@@ -41,10 +43,11 @@ def make(
     """Raises UsageError for an unknown report, part, filter or a period without data, AllWithheld for too few."""
     plan = load_plan(name)
     _check_needs(plan, filters)
+    process, filters = _subject(filters)
     gather(warehouse)  # a report asks many questions of each fact
     evaluate("complaints_received", filters, warehouse, scope)  # says at once what is wrong with the filters
     asked = asking(warehouse, scope, filters)
-    asked.collected = collected
+    asked.collected, asked.process = collected, process
     sections = []
     for number, planned in enumerate(plan.sections):
         title = planned.title.format(**labels(asked))
@@ -56,6 +59,12 @@ def make(
         sections.append(Section(title, planned.level, tuple(blocks)))
     _check_says_something(asked)
     return check(_report(plan, asked, sections))
+
+
+def _subject(filters: Filters) -> tuple[str, Filters]:
+    """A mined process is what a report is about: the catalogue's metrics do not know it as a dimension."""
+    process = dict(filters.where).get(PROCESS, "")
+    return process, replace(filters, where=tuple(pair for pair in filters.where if pair[0] != PROCESS))
 
 
 def _check_needs(plan: Plan, filters: Filters) -> None:
@@ -109,7 +118,7 @@ def _report(plan: Plan, asked: Asking, sections: Sequence[Section]) -> Report:
         cover=plan.cover.format(**told),
         period=asked.filters.period.text,
         period_text=told["period"],
-        where=asked.filters.where,
+        where=(*asked.filters.where, *([(PROCESS, asked.process)] if asked.process else ())),
         snapshot=asked.warehouse.snapshot,
         extracted_on=asked.extracted_on,
         warning=say("reports.synthetic") if synthetic else "",

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 from random import Random
 from statistics import median, quantiles, stdev
 from typing import Any
@@ -19,20 +18,15 @@ from dashboard.mining.since import Since, since
 from dashboard.mining.withholding import Withholding
 from dashboard.statistics.median import Sample
 from dashboard.warehouse import Scope, Warehouse
-from etl.sample import write_sample
-from tests.faults import run
+from tests.mining.conftest import Planted
 
 SCOPE = Scope()
-SCALE, SEED = 0.05, 1
+SCALE = 0.05  # of the planted city
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Warehouse, list[dict[str, Any]]]:
-    folder = tmp_path_factory.mktemp("town")
-    truths = write_sample(folder / "raw", seed=SEED, scale=SCALE)["truths"]
-    told = run(folder / "raw", folder / "facts")
-    assert told.code == 0, told.err
-    return Warehouse(Path(folder / "facts")), truths
+def town(planted: Planted) -> tuple[Warehouse, list[dict[str, Any]]]:
+    return planted.warehouse, planted.truths
 
 
 def found_in(warehouse: Warehouse, process: str) -> Bottlenecks:

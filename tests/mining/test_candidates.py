@@ -10,12 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.metrics.evaluate import Filters
+from dashboard.metrics.period import parse_period
+from dashboard.metrics.usage import UsageError
 from dashboard.mining.assumptions import assumptions, purpose
 from dashboard.mining.candidates import NO_EVENTS, TOO_FEW, Candidate, candidates, look, window
 from dashboard.mining.levers import INVESTMENT, NEEDLESS, ORGANISATION, REQUESTS, RETURNS
 from dashboard.mining.measured import measured
 from dashboard.mining.resampling import PARTS, interval, resampled
 from dashboard.mining.verdict import verdict
+from dashboard.reports.make import PROCESS, make
+from dashboard.reports.parts.candidate import first_candidates
+from dashboard.reports.pdf import pdf
+from dashboard.reports.render import stem
+from dashboard.reports.result import figures_of
 from dashboard.warehouse import Scope, Warehouse
 from tests.facts_folder import write_facts
 from tests.mining.conftest import Planted
@@ -191,6 +199,27 @@ def test_an_interval_holds_its_value_and_draws_the_same_twice(parts: list[int]) 
     assert told.low <= told.value <= told.high and told == interval(
         float(table.sum()), resampled(table)[:, 0]
     )
+
+
+def test_the_first_five_are_printed_as_sheets_with_the_same_hours(
+    planted: Planted, found: list[Candidate]
+) -> None:
+    warehouse = planted.warehouse
+    first = first_candidates(warehouse, ALL, (), 5)
+    assert first == [one.process for one in found[:5]]
+    for one in found[:5]:
+        where = ((PROCESS, one.process),)
+        report = make("kandidat", Filters(parse_period("2025"), where), warehouse, ALL)
+        hours = [
+            each for block in report.blocks for each in figures_of(block) if each.metric == "candidate_hours"
+        ]
+        assert (one.savings.hours.value, one.savings.hours.low, one.savings.hours.high) in [
+            (each.value, each.low, each.high) for each in hours
+        ]
+        assert one.process in stem(report) and not any("refused" in str(block) for block in report.blocks)
+        assert len(pdf(report)) > 10_000
+    with pytest.raises(UsageError, match="about one process"):
+        make("kandidat", Filters(parse_period("2025"), ()), warehouse, ALL)
 
 
 def test_what_is_counted_once_is_kept(planted: Planted) -> None:

@@ -23,6 +23,7 @@ FILTERS = {
     "forvaltning": ("2025", (("department", "SOF"),)),
     "fagudvalg": ("2026-H1", (("department", "SUF"),)),
     "enhed": ("2026-05", (("unit", "SOF-HAN-1"),)),
+    "kandidat": ("2025", (("process", "home_care"),)),
 }
 
 

@@ -6,7 +6,17 @@ from typing import Any
 
 from dashboard.metrics.usage import UsageError, unknown
 from dashboard.reports.asking import Asking
-from dashboard.reports.parts import appendix, charts, findings, plans, processes, prose, quality, tables
+from dashboard.reports.parts import (
+    appendix,
+    candidate,
+    charts,
+    findings,
+    plans,
+    processes,
+    prose,
+    quality,
+    tables,
+)
 from dashboard.reports.result import Block
 
 Part = Callable[..., Iterable[Block]]
@@ -29,6 +39,8 @@ PARTS: dict[str, Part] = {
     "counterparts": plans.counterparts,
     "processes": processes.processes_table,
     "steps": processes.steps_table,
+    "candidates": candidate.candidates_table,
+    "candidate": candidate.candidate,
     "sources": quality.sources,
     "unanswered": quality.unanswered,
     "coverage": quality.coverage,

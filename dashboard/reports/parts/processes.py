@@ -10,6 +10,7 @@ from dashboard.metrics.trace import note
 from dashboard.metrics.usage import unknown
 from dashboard.mining.mine import Edge, Mined, mine
 from dashboard.mining.processes import processes
+from dashboard.mining.waits import longest
 from dashboard.reports.asking import Asking
 from dashboard.reports.result import Block, Cell, Column, Label, Sentences, Table
 from dashboard.warehouse import Scope, Warehouse
@@ -88,11 +89,8 @@ def _days(seconds: float | None) -> tuple[float | None, str | None]:
 
 
 def waits(mined: Mined) -> list[Wait]:
-    """Transitions with a count, the longest waited on in all first: these are steps, not people or units."""
-    known = [(e, (e.count or 0) * e.mean_s) for e in mined.edges if e.count and e.mean_s is not None]
-    total = sum(seconds for _, seconds in known) or 1
-    found = [Wait(edge, seconds / total) for edge, seconds in known]
-    return sorted(found, key=lambda one: (-one.share, one.edge.first, one.edge.then))
+    """Transitions whose share may be told, the longest waited on in all first: these are steps, not people or units."""
+    return [Wait(edge, edge.share or 0.0) for edge in longest(mined.edges)]
 
 
 def _transition(edge: Edge) -> str:
@@ -115,7 +113,7 @@ def steps_table(asking: Asking, process: str, title: str, most: int = 8) -> Iter
             Label(label("activity", one.edge.first)), Label(label("activity", one.edge.then)),
             asking.count("mined_transitions", one.edge.count),
             asking.count("mined_wait_days", *_days(one.edge.median_s)),
-            asking.count("mined_wait_share", one.share, write.percent(one.share)),
+            asking.count("mined_wait_share", one.share, write.percent(one.share, 0)),
         )
         for one in found
     )  # fmt: skip

@@ -57,6 +57,7 @@ def labels(asking: Asking) -> dict[str, str]:
         "place": place,
         "extracted_on": write.day_in_text(asking.extracted_on),
         "snapshot": asking.warehouse.snapshot,
+        "process": asking.reference.name("process", asking.process) if asking.process else "",
     }
 
 
