@@ -7,17 +7,15 @@ from dash import html
 
 from dashboard.components import format as write
 from dashboard.components.bottleneck_tables import section
-from dashboard.components.chart import empty
 from dashboard.components.rule_tables import at_least, rule_table, why_table
 from dashboard.components.sources import source_line
 from dashboard.content import say
 from dashboard.mining.conformance import Whole, conformance
-from dashboard.mining.mine import selection
-from dashboard.mining.processes import processes
 from dashboard.mining.selection import Selection
 from dashboard.pages.frame import shown
-from dashboard.pages.processes import choose
-from dashboard.pages.view import BadAddress, View
+from dashboard.pages.process_view import read_process
+from dashboard.pages.processes import choose, nothing, too_few
+from dashboard.pages.view import View
 from dashboard.warehouse import Scope, Warehouse
 
 PATH = say("paths.rules")
@@ -30,23 +28,18 @@ def layout(**query: Any) -> html.Div:
 
 
 def build(view: View) -> list[Any]:
-    known = processes(view.warehouse, view.scope)
-    if not known:
-        title = say("processes.heading_none")
-        return [html.Header([html.H1(title), empty(title, say("processes.none_remedy"))], className="answer")]
-    process = view.address.get("process") or next(iter(known))
-    if process not in known:
-        raise BadAddress("process", process)
-    name, chooser = known[process], choose(view, known, process)
-    found = _found(
-        selection(process, view.filters.where, view.warehouse, view.scope), view.warehouse, view.scope
-    )
+    asked = read_process(view)
+    if asked is None:
+        return nothing()
+    chooser = [choose(view, asked.known, asked.process), asked.filters()]
+    found = _found(asked.chosen, view.warehouse, view.scope) if asked.is_told else None
     if found is None:
-        return [chooser, html.Header(html.H1(say("processes.heading_few", process=name)), className="answer")]
+        return [*chooser, too_few(asked.name)]
     if not found.rules:
-        head = [html.H1(say("rules.heading_none", process=name)), html.P(say("rules.none"), className="lead")]
-        return [chooser, html.Header(head, className="answer")]
-    return [chooser, _answer(found, name), *_sections(view, found, name)]
+        title = say("rules.heading_none", process=asked.name)
+        head = [html.H1(title), html.P(say("rules.none"), className="lead")]
+        return [*chooser, html.Header(head, className="answer")]
+    return [*chooser, _answer(found, asked.name), *_sections(view, found, asked.name)]
 
 
 @lru_cache(maxsize=64)
