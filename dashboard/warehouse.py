@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 ROOT = Path(__file__).resolve().parent.parent
+MISSING = re.compile(r"Table with name (\w+) does not exist")
 TYPE = re.compile(r"[A-Z]+(\[\])?")
 OWN_UNIT_ROLES = ("unit_lead", "employee")  # may see their own unit's counts as they are
 # Names of things and figures that are printed: nothing in them is counted from rows.
@@ -110,10 +111,16 @@ class Warehouse:
         with _readable(self.snapshot), self._facts_of(scope).cursor() as cursor:
             try:
                 yield cursor
-            except duckdb.CatalogException:
-                if scope.facts is None:
+            except duckdb.CatalogException as fault:
+                if scope.facts is not None:
+                    raise Refused(f"the role {scope.role} may not see these figures") from None
+                lacks = MISSING.search(str(fault))
+                if not lacks:
                     raise
-                raise Refused(f"the role {scope.role} may not see these figures") from None
+                raise NoSnapshot(
+                    f"snapshot {self.snapshot} has no fact {lacks[1]}; it is older than this program, "
+                    "so run python -m etl run"
+                ) from fault
 
     def _facts_of(self, scope: Scope) -> duckdb.DuckDBPyConnection:
         """The one place where a role's limits hold: a fact that it may not count is not there at all."""

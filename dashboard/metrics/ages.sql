@@ -1,4 +1,5 @@
--- One row is a group at a slice's end: how many days those that are open then have been there, the first that so many have not passed.
+-- One row is a group at a slice's end, or at the newest extract within it: how many days those that are open then have been
+-- there, the first that so many have not passed.
 SELECT
     moment.slice,
     {groups},

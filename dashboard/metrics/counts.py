@@ -84,7 +84,7 @@ def fill(
         del parameters["start"], parameters["end"]
         parameters |= {
             "starts": [each.start for each in question.slices],
-            "ends": [each.end for each in question.slices],
+            "ends": [min(each.end, _told_until(question, warehouse)) for each in question.slices],
         }
         parameters["reached"] = part.reached
     if template == "waits":

@@ -40,7 +40,7 @@ def standing(
 ) -> Standing:
     """Counted inside the days that the package says are covered: there zero is a real zero."""
     covered = _covered(part, question, department, period, warehouse)
-    if covered or has_rows:
+    if covered or (has_rows and not _is_to_come(part, question, department, period, warehouse)):
         caveats = _of_sources(part.fact or "", department, warehouse)
         if covered != "wholly" and department is not None:
             caveats |= {"period_not_fully_covered"}
@@ -51,18 +51,35 @@ def standing(
     return Standing(figure.method, figure.caveats, figure)
 
 
+def _is_to_come(
+    part: Metric, question: Question, department: str | None, period: Period, warehouse: Warehouse
+) -> bool:
+    """A stock runs on for ever, but nobody knows what is open in a period that begins after the data end."""
+    first, last = _days_known(part, question, department, warehouse)
+    if first > last:  # rows that no delivery answers for
+        first, last = _days(part.fact or "", None, warehouse)
+    return part.is_stock and first <= last < period.start
+
+
 def _covered(
     part: Metric, question: Question, department: str | None, period: Period, warehouse: Warehouse
 ) -> str:
     """'wholly', 'partly' or ''."""
-    first, last = _days(part.fact or "", department, warehouse)
-    if question.known_on:
-        last = min(last, _delivered_until(part.fact or "", department, question.known_on, warehouse))
+    first, last = _days_known(part, question, department, warehouse)
     # A stock is what is open on one day; the days before it need no delivery of their own.
     start = period.end if part.is_stock else period.start
     if first <= start and period.end <= last:
         return "wholly"
     return "partly" if first <= period.end and period.start <= last else ""
+
+
+def _days_known(
+    part: Metric, question: Question, department: str | None, warehouse: Warehouse
+) -> tuple[date, date]:
+    first, last = _days(part.fact or "", department, warehouse)
+    if question.known_on:
+        last = min(last, _delivered_until(part.fact or "", department, question.known_on, warehouse))
+    return first, last
 
 
 @kept(512)

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.period import parse_period, split
-from tests.metrics.small_city import ask, city, covered
+from tests.metrics.small_city import ask, cases, city, covered
 from tests.metrics.test_oracle import DEPARTMENTS, ORGANISATION, PERIOD, Row, case_rows, is_open, slow
 
 FEWEST, NEVER = 10, 10_000
@@ -68,3 +68,17 @@ def _day(rows: list[Row], share: float) -> int | None:
     waited = [(row["decided_on"] - row["received_on"]).days if row["decided_on"] else NEVER for row in cohort]
     found = reached(waited, share)
     return None if found == NEVER else found
+
+
+def test_nobody_knows_what_is_open_after_the_data_end(tmp_path: Path) -> None:
+    """The year that the data end in is told as of that day; a period that begins later is not told at all."""
+    warehouse = city(tmp_path, {"cases": cases(20, received_on="2026-01-01")})
+    names = ("open_cases", "age_of_open_cases_median")
+    told = {
+        (name, text): ask(warehouse, name, text)[0] for name in names for text in ("2026", "2026-11", "2027")
+    }
+    assert told["open_cases", "2026"].value == 20
+    assert told["age_of_open_cases_median", "2026"].value == (date(2026, 10, 31) - date(2026, 1, 1)).days
+    for (_, text), answer in told.items():
+        if text != "2026":
+            assert (answer.value, answer.method) == (None, "not_listed")

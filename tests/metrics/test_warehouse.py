@@ -1,5 +1,6 @@
 """The only door to the facts: hardened, safe between threads, and quick to see a new snapshot."""
 
+import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -110,3 +111,13 @@ def test_the_folder_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert facts_folder() == tmp_path / "facts"
     monkeypatch.delenv("LEDELSE_DATA")
     assert facts_folder().parts[-2:] == ("data", "facts")
+
+
+def test_a_snapshot_older_than_a_fact_says_what_to_run(tmp_path: Path) -> None:
+    snapshot = write_facts(tmp_path, {"cases": []})
+    file = tmp_path / snapshot / "datapackage.json"
+    package = json.loads(file.read_text("utf-8"))
+    package["resources"] = [each for each in package["resources"] if each["name"] != "case_paths"]
+    file.write_text(json.dumps(package), "utf-8")
+    with pytest.raises(NoSnapshot, match="has no fact case_paths; .* run python -m etl run"):
+        open_warehouse(tmp_path).query("SELECT * FROM case_paths", Scope())
