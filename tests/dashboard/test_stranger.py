@@ -9,6 +9,7 @@ from dash import Dash
 
 from dashboard.access.guard import CALLBACK
 from dashboard.access.sign_in import local
+from dashboard.components.address import MINED
 from dashboard.content import say
 from tests.dashboard.signed_in import HOST, Browser, app_with_sign_in, body_of, page_callback, ready
 
@@ -25,7 +26,7 @@ VALUES = (
 )  # fmt: skip
 KEYS = (
     "department", "unit", "service_area", "period", "known_on", "organisation", "snapshot", "process", "edge", "by",
-    "columns", "rows", "point", "deadline", "enhed", "report", "year_hours", "hourly_cost",
+    "columns", "rows", "point", "deadline", "enhed", "report", "year_hours", *MINED,
 )  # fmt: skip
 PATHS = (
     "/..%2f..%2fetc/passwd", "/assets/../access/roles.toml", "/assets/%2e%2e/access/roles.toml",
@@ -120,16 +121,18 @@ def test_a_button_cannot_pass_for_the_address(attacked: Dash) -> None:
     assert browser.post(CALLBACK, body).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "identity",
-    [{"own": "self"}, {"own": "path"}, {"own": "x" * 500}, {"own": "by", "shown": ""}, {}, {"own": []}],
-)
-def test_a_control_of_no_page_chooses_nothing(attacked: Dash, identity: dict[str, Any]) -> None:
-    body = body_of(attacked, "chosen.title", {"pathname": "/klager", "search": ""})
-    told = {"as": "value", "shown": "x", **identity}
-    body["inputs"][1] = [{"id": told, "property": "value", "value": "y"}]
+@pytest.mark.parametrize("output", ["chosen.title", "process-chosen.title"])
+@pytest.mark.parametrize("word", ["self", "path", "x" * 500, "by", "until", "starts", "", []])
+@pytest.mark.parametrize("value", ["y", 7, [7], [["a"]], {"a": 1}])
+def test_a_control_of_no_page_chooses_nothing(attacked: Dash, output: str, word: Any, value: Any) -> None:
+    """Of the words in the id of a control each may be anything."""
+    body = body_of(attacked, output, {"pathname": "/klager", "search": ""})
+    place = next(n for n, part in enumerate(attacked.callback_map[output]["inputs"]) if part["id"][0] == "{")
+    words = json.loads(attacked.callback_map[output]["inputs"][place]["id"])
+    told = {key: word if key in ("own", "mined") else "x" for key in words}
+    body["inputs"][place] = [{"id": told, "property": "value", "value": value}]
     body["changedPropIds"] = [json.dumps(told, separators=(",", ":"), sort_keys=True) + ".value"]
-    looked_at(Browser(attacked, "analyst").post(CALLBACK, body), identity)
+    looked_at(Browser(attacked, "analyst").post(CALLBACK, body), (output, word, value))
 
 
 @pytest.mark.parametrize(
@@ -142,8 +145,8 @@ def test_a_body_that_is_no_document_is_refused(attacked: Dash, text: str) -> Non
 def test_every_filter_is_told_nonsense_and_no_page_breaks(attacked: Dash) -> None:
     browser = Browser(attacked, "analyst")
     for number, key in enumerate(KEYS):
-        for place, value in enumerate(VALUES[number % 2 :: 2]):
-            path = ("/klager", "/ankestyrelsen", "/rapporter")[(number + place) % 3]
+        for place, value in enumerate(VALUES[number % 3 :: 3]):
+            path = ("/klager", "/varianter", "/ankestyrelsen", "/rapporter")[(number + place) % 4]
             answer = browser.page(attacked, path, f"?{key}={value}")
             text = looked_at(answer, (path, key, value))
             assert say("bad.broken_title") not in json.dumps(json.loads(text), ensure_ascii=False), (
