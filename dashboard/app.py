@@ -17,7 +17,7 @@ from dashboard.access.sessions import Sessions
 from dashboard.access.settings import SignIn, state_folder
 from dashboard.access.visitors import Access
 from dashboard.api import routes
-from dashboard.components import account, filter_bar, process_map, shell
+from dashboard.components import account, filter_bar, process_filters, process_map, shell
 from dashboard.components.address import Address
 from dashboard.content import say
 from dashboard.health import health
@@ -43,17 +43,19 @@ from dashboard.pages import (
     reconciliation,
     refused,
     reports,
+    rules,
     simplification,
     targets,
     trust,
     unit,
+    variants,
 )
 from dashboard.pages.frame import warehouse_of
 from dashboard.warehouse import NoSnapshot
 
 PAGES = (
-    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, bottlenecks,
-    simplification, focus, reconciliation, reports, data_quality, glossary, open_figures, trust,
+    overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, variants, bottlenecks,
+    rules, simplification, focus, reconciliation, reports, data_quality, glossary, open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>
@@ -108,7 +110,9 @@ def create_app(facts: Path, settings: SignIn | None = None, health_port: int = 0
     app.server.config.update(FACTS=facts, PREFIX=before)
     _register_pages()
     app.layout = _layout
-    for part in (shell, filter_bar, complaints, appeals, about, overview_multiples, reports, process_map):
+    for part in (
+        shell, filter_bar, complaints, appeals, about, overview_multiples, reports, process_map, process_filters,
+    ):  # fmt: skip
         part.connect(app)
     app.callback(
         Output("nav", "children"), Output("synthetic", "children"),

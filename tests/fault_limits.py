@@ -10,20 +10,21 @@ from pathlib import Path
 
 from tests.faults import HOME, environment
 
-# Reads one file of a source the way a run does, says how it went, and at last how much memory it took, in kilobytes.
+# Reads one file of a source the way a run does, says how it went, and at last how much memory it took, in megabytes.
 READING = """
-import resource, sys
+import sys
 from pathlib import Path
 from etl.errors import RunError
 from tests.etl.sources import context
 from tests.fault_reading import read_one
+from tests.peak import peak_mb
 from etl.source import FOLDER, load_source
 source = load_source(FOLDER / f"{sys.argv[1]}.toml")
 try:
     print("read {}, accepted {}".format(*read_one(source, Path(sys.argv[2]), context())))
 except RunError as error:
     print(f"error: {error}")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(peak_mb())
 """
 
 
@@ -51,4 +52,4 @@ def peak_of(source: str, path: Path, address_space: int = 0) -> tuple[str, int]:
     told, _, peak = done.stdout.strip().rpartition("\n")
     if done.returncode or not peak.isdigit():
         return f"exit {done.returncode}: {done.stderr[-500:]}", 0
-    return told, int(peak) >> (20 if sys.platform == "darwin" else 10)
+    return told, int(peak)

@@ -3,10 +3,11 @@
 Bombs: small files that become large take little memory. Places: full disks, runs at once, and numbers and names of
 nobody in every corner of a delivery, which come out nowhere. Examples: cleaning, due days and steps equal slow and
 plain Python. Reports: under random filters every file says what the result says, and nothing withheld. Office:
-LibreOffice opens Word files and workbooks, and their text comes out unchanged. Seeds: the ETL
-finds what the sample planted. Kills: whenever a run is killed, readers see one whole snapshot and the next run needs
-no help. Load: a hundred people walk through the app for minutes while the ETL publishes each minute and a worker is
-killed; then faults. Mutations: whatever a file suffers, it is read or refused in a plain line, and the sum holds.
+LibreOffice opens Word files and workbooks, and their text comes out unchanged. Seeds: the ETL finds what the sample
+planted. Signals and mining: in cities drawn anew what is planted is signalled and named. Kills: whenever a run is
+killed, readers see one whole snapshot and the next run needs no help. Load: a hundred people walk through the app for
+minutes while the ETL publishes each minute and a worker is killed; then faults. Mutations: whatever a file suffers, it
+is read or refused in a plain line, and the sum holds.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from tests import (
     soak_bombs,
     soak_kills,
     soak_load,
+    soak_mining,
     soak_mutations,
     soak_office,
     soak_places,
@@ -39,6 +41,7 @@ STAGES: dict[str, tuple[Stage, str, int]] = {
     "office": (soak_office.stage, "files", 20),
     "seeds": (soak_seeds.stage, "deliveries", 8),
     "signals": (soak_signals.stage, "cities", 20),
+    "mining": (soak_mining.stage, "cities", 10),
     "kills": (soak_kills.stage, "runs", 100),
     "load": (soak_load.stage, "minutes", 5),
     "mutations": (soak_mutations.stage, "files", 8_000),

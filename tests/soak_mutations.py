@@ -14,6 +14,7 @@ from tests.etl.sources import context, raw_folder
 from tests.fault_mutations import PLANTED, spoilt
 from tests.fault_reading import fixture_files, logs_of, spoil_and_read
 from tests.faults import HOME, environment, not_plain, run, wrong_sums
+from tests.peak import peak_mb
 from tests.soak_found import Found
 
 BATCH, AT_A_TIME = 200, 2
@@ -97,7 +98,7 @@ def _read_many(start: int, count: int) -> None:
                 print(f"mutation {number}: {wrong}".replace("\n", " "), flush=True)
             if time.process_time() - began > 20:
                 print(f"mutation {number}: took {time.process_time() - began:.0f} s", flush=True)
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}", flush=True)
+    print(f"peak {peak_mb()}", flush=True)
 
 
 if __name__ == "__main__":

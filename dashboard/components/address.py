@@ -13,7 +13,12 @@ OWN = (
     "since", "theme", "turned",
     "hourly_cost", "scale_percent", "workday_hours", "year_hours",
 )  # fmt: skip
-KEYS = (*DIMENSIONS, "known_on", "organisation", *OWN, "period", "process", "snapshot")
+# What all views of a mined process share beside the filters of every page; the other pages do not hear of it.
+MINED = (
+    "after", "before", "channel", "contains", "decided", "ends", "lacks", "lasts_from", "lasts_to", "order",
+    "received", "result", "starts", "state", "variant", "within",
+)  # fmt: skip
+KEYS = (*DIMENSIONS, *MINED, "known_on", "organisation", *OWN, "period", "process", "snapshot")
 LEVELS = ("department", "centre", "unit")
 BETWEEN = ">"  # of the two activities of a transition
 

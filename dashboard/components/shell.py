@@ -8,11 +8,12 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 
 from dashboard.access.prefix import inside, under
-from dashboard.components.address import OWN, read
+from dashboard.components.address import MINED, OWN, read
 from dashboard.components.extra import extra
 from dashboard.components.theme import THEME
 from dashboard.content import say
 
+OF_PROCESSES = ("processes", "variants", "bottlenecks", "rules")  # they share the filters of a process
 NAVBAR = {"width": 208, "breakpoint": "md", "collapsed": {"mobile": True}}
 Link = tuple[str, str]  # path and title
 
@@ -87,12 +88,15 @@ def _nav(links: Sequence[Link], account: Any) -> list[Any]:
 def nav_items(links: Sequence[Link], path: str, search: str) -> list[html.Li]:
     """Links keep the filters, so that a reader looks at the same part of the city on the next page."""
     path = inside(path)
-    filters = read(path, search).changed(**dict.fromkeys(OWN)).search()
+    filters = read(path, search).changed(**dict.fromkeys(OWN))
+    elsewhere, mined = filters.changed(**dict.fromkeys(MINED)).search(), filters.search()
+    of_processes = {say(f"paths.{page}") for page in OF_PROCESSES}
     items = []
     for target, title in links:
+        kept = mined if target in of_processes else elsewhere
         here = path == target or (target != "/" and path.startswith(f"{target}/"))
         current = extra(aria_current="page") if here else {}
-        items.append(html.Li(dcc.Link(title, href=under(target) + filters, className="link"), **current))
+        items.append(html.Li(dcc.Link(title, href=under(target) + kept, className="link"), **current))
     return items
 
 

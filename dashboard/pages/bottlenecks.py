@@ -16,18 +16,17 @@ from dashboard.components.bottleneck_tables import (
     weekly_section,
     whom_section,
 )
-from dashboard.components.chart import empty
 from dashboard.components.process_tables import name_of
 from dashboard.components.sources import source_line
 from dashboard.content import say
 from dashboard.metrics.phases import reviewed
 from dashboard.mining.bottlenecks import Bottlenecks, bottlenecks
 from dashboard.mining.comparison import Comparison, before_and_after, compare
-from dashboard.mining.mine import Mined, mine_chosen, selection
-from dashboard.mining.processes import processes
+from dashboard.mining.mine import Mined, mine_chosen
 from dashboard.mining.selection import Selection
 from dashboard.pages.frame import shown
-from dashboard.pages.processes import choose
+from dashboard.pages.process_view import read_process
+from dashboard.pages.processes import choose, nothing, too_few
 from dashboard.pages.view import BadAddress, View
 from dashboard.warehouse import Scope, Warehouse
 
@@ -41,24 +40,19 @@ def layout(**query: Any) -> html.Div:
 
 
 def build(view: View) -> list[Any]:
-    known = processes(view.warehouse, view.scope)
-    if not known:
-        title = say("processes.heading_none")
-        return [html.Header([html.H1(title), empty(title, say("processes.none_remedy"))], className="answer")]
-    process = view.address.get("process") or next(iter(known))
-    if process not in known:
-        raise BadAddress("process", process)
-    chosen = selection(process, view.filters.where, view.warehouse, view.scope)
-    month = _month(view)
+    asked = read_process(view)
+    if asked is None:
+        return nothing()
+    chosen, name, month = asked.chosen, asked.name, _month(view)
     mined, found = _found(chosen, view.warehouse, view.scope)
-    name, chooser = known[process], choose(view, known, process)
-    if not found.waits:
-        return [chooser, html.Header(html.H1(say("processes.heading_few", process=name)), className="answer")]
+    chooser = [choose(view, asked.known, asked.process), asked.filters()]
+    if not found.waits or not asked.is_told:
+        return [*chooser, too_few(name)]
     unit = partial(view.reference.name, "unit")
     source = source_line(view.package, {"case_steps"}, "final", view.address.get("department"), "")
     link = view.address.changed(snapshot=view.warehouse.snapshot).href(fragment="whom-chart")
     return [
-        chooser, _answer(mined, found, name),
+        *chooser, _answer(mined, found, name),
         *([whom_section(found, name, source, link)] if any(found.by_whom) else []),
         waits_section(found, name, view.address, source), again_section(found, name), weekly_section(found),
         returns_section(found, name, unit), held_section(_in_order(view, found), name, unit),

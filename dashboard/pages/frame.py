@@ -11,7 +11,7 @@ from flask import current_app
 
 from dashboard.access.person import current
 from dashboard.access.prefix import under
-from dashboard.components.address import OWN, Address, address
+from dashboard.components.address import MINED, OWN, Address, address
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.format import listed
 from dashboard.components.where import where_am_i
@@ -103,13 +103,8 @@ def published_years(view: View) -> list[str]:
 
 
 def bad_value(here: Address, fault: BadAddress) -> html.Div:
-    name = (
-        label("dimension", SAME_AS.get(fault.key, fault.key))
-        if fault.key not in ("period", "organisation", "known_on")
-        else say(f"filter.{fault.key}")
-    )
-    parts = [say("bad.value", name=name, value=fault.value[:60])]
-    if fault.key == "period":
+    parts = [say("bad.value", name=_called(fault.key), value=fault.value[:60])]
+    if fault.key in ("period", "received", "decided"):
         parts.append(say("bad.period_help"))
     if fault.key == "known_on":
         first, newest = known_days(warehouse_of(here).package)
@@ -122,7 +117,19 @@ def bad_value(here: Address, fault: BadAddress) -> html.Div:
     )
 
 
+def _called(key: str) -> str:
+    if key in MINED:
+        return say(f"process_filters.{key}")
+    if key in ("period", "organisation", "known_on"):
+        return say(f"filter.{key}")
+    return label("dimension", SAME_AS.get(key, key))
+
+
 def nearest(here: Address, fault: BadAddress) -> list[str]:
+    if fault.allowed is not None:
+        said = {text.casefold(): name for code, name in fault.allowed.items() for text in (code, name)}
+        found = [said[text] for text in get_close_matches(fault.value.casefold(), said, n=3)]
+        return list(dict.fromkeys(found)) or list(fault.allowed.values())[:3]
     codes = reference(warehouse_of(here)).order(SAME_AS.get(fault.key, fault.key))
     folded = {code.casefold(): code for code in codes}
     return [folded[code] for code in get_close_matches(fault.value.casefold(), folded, n=3)]

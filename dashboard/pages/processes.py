@@ -9,6 +9,7 @@ from dashboard.charts.points import Point
 from dashboard.components import format as write
 from dashboard.components.chart import chart, empty
 from dashboard.components.extra import extra
+from dashboard.components.process_address import OF_ONE_PROCESS
 from dashboard.components.process_tables import (
     again_list,
     duration,
@@ -19,12 +20,13 @@ from dashboard.components.process_tables import (
 from dashboard.components.sources import source_line
 from dashboard.content import say
 from dashboard.mining.graph import Edge
-from dashboard.mining.mine import Mined, mine
-from dashboard.mining.processes import processes
+from dashboard.mining.mine import Mined, mine_chosen
+from dashboard.mining.offered import FEWEST
 from dashboard.mining.waits import longest
 from dashboard.pages.frame import shown
+from dashboard.pages.process_view import read_process
 from dashboard.pages.processes_map import process_map_section, transition_section
-from dashboard.pages.view import BadAddress, View
+from dashboard.pages.view import View
 
 PATH = say("paths.processes")
 TITLE = say("pages.processes")
@@ -36,34 +38,42 @@ def layout(**query: Any) -> html.Div:
 
 
 def build(view: View) -> list[Any]:
-    known = processes(view.warehouse, view.scope)
-    if not known:
-        title = say("processes.heading_none")
-        return [html.Header([html.H1(title), empty(title, say("processes.none_remedy"))], className="answer")]
-    process = view.address.get("process") or next(iter(known))
-    if process not in known:
-        raise BadAddress("process", process)
-    mined = mine(process, view.warehouse, view.scope, view.filters.where, VARIANTS)
-    name = known[process]
-    found = longest(mined.edges)
-    chooser = choose(view, known, process)
-    if not found:
-        return [chooser, html.Header(html.H1(say("processes.heading_few", process=name)), className="answer")]
+    asked = read_process(view)
+    if asked is None:
+        return nothing()
+    mined = mine_chosen(asked.chosen, view.warehouse, view.scope, VARIANTS)
+    name, found = asked.name, longest(mined.edges)
+    chooser = [choose(view, asked.known, asked.process), asked.filters()]
+    if not found or not asked.is_told:
+        return [*chooser, too_few(name)]
     return [
-        chooser,
+        *chooser,
         answer(mined, found, name),
-        process_map_section(view, process, name),
-        transition_section(view, process),
+        process_map_section(view, asked.chosen, name),
+        transition_section(view, asked.chosen),
         bottlenecks(view, found, name),
         again(mined, name),
         ways(mined, name),
     ]
 
 
+def nothing() -> list[Any]:
+    title = say("processes.heading_none")
+    return [html.Header([html.H1(title), empty(title, say("processes.none_remedy"))], className="answer")]
+
+
+def too_few(name: str) -> html.Header:
+    lead = html.P(say("process_filters.few_lead", fewest=FEWEST), className="lead")
+    return html.Header([html.H1(say("process_filters.few", process=name)), lead], className="answer")
+
+
 def choose(view: View, known: dict[str, str], process: str) -> html.Nav:
     links = [
         html.Li(
-            dcc.Link(name, href=view.address.changed(process=key, edge=None).href()),
+            dcc.Link(
+                name,
+                href=view.address.changed(process=key, edge=None, **dict.fromkeys(OF_ONE_PROCESS)).href(),
+            ),
             **extra(aria_current="page" if key == process else None),
         )
         for key, name in known.items()

@@ -12,7 +12,7 @@ from dashboard.components.process_map import map_panel
 from dashboard.components.process_tables import duration, name_of
 from dashboard.components.table import Column, table
 from dashboard.content import label, say
-from dashboard.mining.mine import Mined, mine_chosen, selection
+from dashboard.mining.mine import Mined, mine_chosen
 from dashboard.mining.selection import Selection
 from dashboard.mining.transition import Slice, Transition, transition
 from dashboard.pages.view import BadAddress, View
@@ -25,9 +25,9 @@ LISTED = (
 MINUTE = 60
 
 
-def process_map_section(view: View, process: str, name: str) -> html.Section:
+def process_map_section(view: View, asked: Selection, name: str) -> html.Section:
     is_phases = view.address.get("map") == PHASES
-    mined = _mined(_chosen(view, process), view.warehouse, view.scope)
+    mined = _mined(_chosen(view, asked), view.warehouse, view.scope)
     title = say("processes.map_title", process=name)
     other = view.address.changed(map=None if is_phases else PHASES, edge=None).href(fragment="map")
     words = say("processes.as_activities") if is_phases else say("processes.as_phases")
@@ -41,9 +41,8 @@ def process_map_section(view: View, process: str, name: str) -> html.Section:
     return html.Section(parts, className="section")
 
 
-def _chosen(view: View, process: str) -> Selection:
-    chosen = selection(process, view.filters.where, view.warehouse, view.scope)
-    return replace(chosen, backbone=view.address.get("map") == PHASES)
+def _chosen(view: View, asked: Selection) -> Selection:
+    return replace(asked, backbone=view.address.get("map") == PHASES)
 
 
 def _phase(code: str) -> str:
@@ -55,16 +54,16 @@ def _mined(chosen: Selection, warehouse: Warehouse, scope: Scope) -> Mined:
     return mine_chosen(chosen, warehouse, scope, LISTED)
 
 
-def transition_section(view: View, process: str) -> html.Section | None:
+def transition_section(view: View, asked: Selection) -> html.Section | None:
     """What lies behind one arrow; nothing where none is pressed."""
-    asked = view.address.get("edge")
-    if not asked:
+    pressed = view.address.get("edge")
+    if not pressed:
         return None
-    first, _, then = asked.partition(BETWEEN)
-    chosen = _chosen(view, process)
+    first, _, then = pressed.partition(BETWEEN)
+    chosen = _chosen(view, asked)
     mined = _mined(chosen, view.warehouse, view.scope)
     if first not in mined.activities or then not in mined.activities:
-        raise BadAddress("edge", asked)
+        raise BadAddress("edge", pressed)
     name = _phase if chosen.backbone else name_of
     heading = html.H2(say("processes.edge", first=name(first), then=name(then)), id="edge")
     found = transition(first, then, chosen, view.warehouse, view.scope)

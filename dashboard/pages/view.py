@@ -1,6 +1,6 @@
 """What a page is asked to show: the address, read once, with everything needed to answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,11 +20,14 @@ SHOWN_MONTHS = 24
 
 
 class BadAddress(Exception):
-    """A value in the address that we do not know; the page says which and offers a way back."""
+    """A value in the address that we do not know; the page says which and offers a way back.
 
-    def __init__(self, key: str, value: str) -> None:
+    `allowed`: name by code, where the reference does not know the values of the key.
+    """
+
+    def __init__(self, key: str, value: str, allowed: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{key}={value}")
-        self.key, self.value = key, value
+        self.key, self.value, self.allowed = key, value, allowed
 
 
 @dataclass

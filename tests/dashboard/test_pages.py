@@ -27,6 +27,7 @@ from dashboard.pages import (
     reconciliation,
     simplification,
     targets,
+    variants,
 )
 from dashboard.pages.view import View, read_view
 from dashboard.server import serve
@@ -66,6 +67,8 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (processes, {"department": "SOF", "unit": "SOF-HAN-1"}),
     (processes, {"map": "phases"}),
     (processes, {"edge": "received>assigned"}),
+    (variants, {}),
+    (variants, {"received": "2025-W14", "order": "x", "variant": "1"}),
     (simplification, {"department": "SOF", "by": "days"}),
     (focus, {}),
     (reconciliation, {}),

@@ -121,7 +121,10 @@ def test_it_is_what_one_would_have_had_that_day(
     with delivered(made, is_full) as warehouse:
         answers = ask(warehouse, metric, PERIOD, *by, organisation=organisation, known_on=day)
     for each in answers:
-        assert (each.value or 0) == expected[each.period, *each.group.values()]
+        if metric == "open_cases" and parse_period(each.period).start > day:
+            assert (each.value, each.method) == (None, "not_listed"), "nobody knew what would be open"
+        else:
+            assert (each.value or 0) == expected[each.period, *each.group.values()]
         assert "known_on" in each.caveats
 
 
