@@ -5,7 +5,7 @@ beside the others (`Withholding.several`), and ranges only between fixed bounds:
 made of parts that may be shown themselves. Where nothing is withheld (published data, a lead's own unit), all are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, reduce
@@ -26,36 +26,77 @@ ENDS = ("from_seconds", "to_seconds")  # of a duration
 Counts = dict[str | None, int]
 
 
-def offered(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> Counts:
-    """The values of a dimension that may be chosen beside all other filters, with their cases. Months are 2025-03;
-    of `duration` the number of bounds that a case reaches."""
+def offered(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> list[str]:
+    """The values of a dimension that may be chosen beside all other filters."""
+    found = occurring(name, chosen, warehouse, scope)
+    return allowed(name, {code: {code} for code in found}, chosen, warehouse, scope)
+
+
+def allowed(
+    name: str, asked: Mapping[str, Collection[str]], chosen: Selection, warehouse: Warehouse, scope: Scope
+) -> list[str]:
+    """Which of several choices may be made, each of which is a number of values (months of a year): those that have
+    cases, are made of no hidden value, and bring in none so few with any other filter left out."""
+    shown = set(apart(name, chosen, warehouse, scope))
+    hidden = set(occurring(name, chosen, warehouse, scope)) - shown
+    guard = Withholding.of(warehouse.package, scope, chosen.unit)
+    more = _outside(name, chosen, warehouse, scope) if guard.threshold else []
+    return [
+        choice
+        for choice, codes in asked.items()
+        if shown & set(codes)
+        and not hidden & set(codes)
+        and not any(guard.hides(sum(counts.get(code, 0) for code in codes)) for counts in more)
+    ]
+
+
+def apart(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> Counts:
+    """The values of a dimension whose cases may be told beside those of its other values."""
     counts = _counts(name, chosen, warehouse, scope)
     guard = Withholding.of(warehouse.package, scope, chosen.unit)
-    if name in ACTIVITIES:
-        whole = count(chosen, warehouse, scope)
-        return {code: cases for code, cases in counts.items() if guard.part(cases, whole) is not None}
     if name == "variant":
         ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
         return dict(ordered[: guard.first_hidden([cases for _, cases in ordered])])
+    if name in ACTIVITIES:
+        whole = count(chosen, warehouse, scope)
+        return {code: cases for code, cases in counts.items() if guard.part(cases, whole) is not None}
     return {code: cases for code, cases in guard.several(counts).items() if cases is not None}
 
 
-def occurring(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> Sequence[str]:
+def occurring(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> list[str]:
     """Every value that the cases have, offered or not: what a reader may have meant."""
     return sorted(code for code in _counts(name, chosen, warehouse, scope) if code is not None)
 
 
-def bounds(chosen: Selection, warehouse: Warehouse, scope: Scope) -> tuple[list[int], list[int]]:
+def _outside(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> list[Counts]:
+    """For each other filter, the cases by value that come in when it is left out; for an activity that must not occur
+    those without it."""
+    context = chosen if name in ACTIVITIES else _less(chosen, name)
+    inside, found = _counts(name, context, warehouse, scope), []
+    for each in {"duration" if used in ENDS else used for used in context.chosen_by}:
+        wider = _less(context, each)
+        added = count(wider, warehouse, scope) - count(context, warehouse, scope)
+        if added:
+            more = _counts(name, wider, warehouse, scope)
+            with_it = {code: cases - inside.get(code, 0) for code, cases in more.items()}
+            found.append({c: added - n for c, n in with_it.items()} if name == "lacks" else with_it)
+    return found
+
+
+def _less(chosen: Selection, name: str) -> Selection:
+    return reduce(Selection.without, ENDS if name == "duration" else (name,), chosen)
+
+
+def bounds(chosen: Selection, warehouse: Warehouse, scope: Scope) -> list[list[str]]:
     """The days at which a duration may begin, and those under which it may end, beside the other end as it is."""
-    found = set(offered("duration", chosen, warehouse, scope))
-    hidden = set(occurring("duration", chosen, warehouse, scope)) - found
-
-    def may(end: str, days: int) -> bool:
-        wanted = _ranges(_with(chosen, end, float(days * DAY)))
-        return bool(wanted & found) and not wanted & hidden
-
-    begin, end = ENDS
-    return [days for days in BOUNDS if may(begin, days)], [days for days in BOUNDS if may(end, days)]
+    return [
+        allowed(
+            "duration",
+            {str(days): _ranges(_with(chosen, end, float(days * DAY))) for days in BOUNDS},
+            chosen, warehouse, scope,
+        )
+        for end in ENDS
+    ]  # fmt: skip
 
 
 def limits(chosen: Selection, warehouse: Warehouse, scope: Scope) -> tuple[int, ...]:
@@ -84,17 +125,13 @@ def permitted(chosen: Selection, warehouse: Warehouse, scope: Scope) -> bool:
         return False
     for name in SPLITS:
         wanted = _wanted(name, chosen)
-        hidden = set(occurring(name, chosen, warehouse, scope)) - set(offered(name, chosen, warehouse, scope))
+        hidden = set(occurring(name, chosen, warehouse, scope)) - set(apart(name, chosen, warehouse, scope))
         if wanted & hidden:
             return False
-    if not all(_is_offered(name, part, one, warehouse, scope) for name, part, one in _one_by_one(chosen)):
+    if not all(one in apart(name, part, warehouse, scope) for name, part, one in _one_by_one(chosen)):
         return False
     days = chosen.within_seconds and chosen.within_seconds / DAY
     return days is None or days in limits(chosen, warehouse, scope)
-
-
-def _is_offered(name: str, beside: Selection, value: str, warehouse: Warehouse, scope: Scope) -> bool:
-    return value in offered(name, beside, warehouse, scope)
 
 
 def _one_by_one(chosen: Selection) -> list[tuple[str, Selection, str]]:
@@ -158,7 +195,7 @@ def _found(
 
 @lru_cache(maxsize=256)
 def _splits(chosen: Selection, warehouse: Warehouse, scope: Scope) -> Mapping[str, Counts]:
-    """All dimensions in one reading: a case counts for each if it passes every filter, and for the only one it fails."""
+    """All dimensions in one reading: a case counts for each if it passes all filters, and for the only one it fails."""
     asked = {f"asked_{name}": value for name, value in parameters(chosen).items()}
     others = reduce(Selection.without, (*SPLITS[:-1], *ENDS), chosen)
     marks = [float(days * DAY) for days in BOUNDS]

@@ -24,7 +24,7 @@ from dashboard.mining.mine import Mined, mine_chosen
 from dashboard.mining.offered import FEWEST
 from dashboard.mining.waits import longest
 from dashboard.pages.frame import shown
-from dashboard.pages.process_view import read_process
+from dashboard.pages.process_view import ProcessView, read_process
 from dashboard.pages.processes_map import process_map_section, transition_section
 from dashboard.pages.view import View
 
@@ -45,7 +45,7 @@ def build(view: View) -> list[Any]:
     name, found = asked.name, longest(mined.edges)
     chooser = [choose(view, asked.known, asked.process), asked.filters()]
     if not found or not asked.is_told:
-        return [*chooser, too_few(name)]
+        return [*chooser, too_few(asked)]
     return [
         *chooser,
         answer(mined, found, name),
@@ -62,9 +62,10 @@ def nothing() -> list[Any]:
     return [html.Header([html.H1(title), empty(title, say("processes.none_remedy"))], className="answer")]
 
 
-def too_few(name: str) -> html.Header:
-    lead = html.P(say("process_filters.few_lead", fewest=FEWEST), className="lead")
-    return html.Header([html.H1(say("process_filters.few", process=name)), lead], className="answer")
+def too_few(asked: ProcessView) -> html.Header:
+    key = "few" if asked.chosen == asked.base else "few_chosen"
+    lead = html.P(say(f"process_filters.{key}_lead", fewest=FEWEST), className="lead")
+    return html.Header([html.H1(say(f"process_filters.{key}", process=asked.name)), lead], className="answer")
 
 
 def choose(view: View, known: dict[str, str], process: str) -> html.Nav:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.mining.mine import mine_chosen
-from dashboard.mining.offered import BOUNDS, DAY, LIMITS, offered, permitted
+from dashboard.mining.offered import BOUNDS, DAY, LIMITS, apart, permitted
 from dashboard.mining.selection import Selection, count
 from dashboard.mining.variants import FEWEST, in_common, partings, ways
 from dashboard.warehouse import Scope, Warehouse
@@ -123,7 +123,7 @@ def test_a_value_that_alone_is_small_is_not_offered_with_another(planted: Plante
     rare = Counter(case["way"][-1] for case in cases).most_common()[-1][0]
     chosen = Selection(PROCESS, last_activity=(rare,))
     counted = Counter(case["result"] for case in cases if case["way"][-1] == rare)
-    told = offered("result", chosen, planted.warehouse, SCOPE)
+    told = apart("result", chosen, planted.warehouse, SCOPE)
     assert all(counted[code] == number for code, number in told.items())
     hidden = {code: number for code, number in counted.items() if code not in told}
     assert all(number >= THRESHOLD for number in told.values())
