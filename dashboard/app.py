@@ -43,6 +43,7 @@ from dashboard.pages import (
     reconciliation,
     refused,
     reports,
+    rules,
     simplification,
     targets,
     trust,
@@ -54,7 +55,7 @@ from dashboard.warehouse import NoSnapshot
 
 PAGES = (
     overview, unit, news, complaints, appeals, cases, deadlines, targets, processes, variants, bottlenecks,
-    simplification, focus, reconciliation, reports, data_quality, glossary, open_figures, trust,
+    rules, simplification, focus, reconciliation, reports, data_quality, glossary, open_figures, trust,
 )  # fmt: skip
 ALL_PAGES = (*PAGES, appeals_year, appeals_body, metric, not_found_404)
 DOCUMENT = """<!DOCTYPE html>

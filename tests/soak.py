@@ -2,10 +2,12 @@
 
 Bombs: small files that become large take little memory. Places: full disks, runs at once, and numbers and names of
 nobody in every corner of a delivery, which come out nowhere. Examples: cleaning, due days and steps equal slow and
-plain Python. Reports: under random filters every file says what the result says, and nothing withheld. Seeds: the ETL
-finds what the sample planted. Kills: whenever a run is killed, readers see one whole snapshot and the next run needs
-no help. Load: a hundred people walk through the app for minutes while the ETL publishes each minute and a worker is
-killed; then faults. Mutations: whatever a file suffers, it is read or refused in a plain line, and the sum holds.
+plain Python. Reports: under random filters every file says what the result says, and nothing withheld. Office:
+LibreOffice opens Word files and workbooks, and their text comes out unchanged. Seeds: the ETL finds what the sample
+planted. Signals and mining: in cities drawn anew what is planted is signalled and named. Kills: whenever a run is
+killed, readers see one whole snapshot and the next run needs no help. Load: a hundred people walk through the app for
+minutes while the ETL publishes each minute and a worker is killed; then faults. Mutations: whatever a file suffers, it
+is read or refused in a plain line, and the sum holds.
 """
 
 import argparse
@@ -19,7 +21,9 @@ from tests import (
     soak_bombs,
     soak_kills,
     soak_load,
+    soak_mining,
     soak_mutations,
+    soak_office,
     soak_places,
     soak_reports,
     soak_rows,
@@ -34,8 +38,10 @@ STAGES: dict[str, tuple[Stage, str, int]] = {
     "places": (soak_places.stage, "rounds", 1),
     "examples": (soak_rows.stage, "examples", 300),
     "reports": (soak_reports.stage, "filters", 100),
+    "office": (soak_office.stage, "files", 20),
     "seeds": (soak_seeds.stage, "deliveries", 8),
     "signals": (soak_signals.stage, "cities", 20),
+    "mining": (soak_mining.stage, "cities", 10),
     "kills": (soak_kills.stage, "runs", 100),
     "load": (soak_load.stage, "minutes", 5),
     "mutations": (soak_mutations.stage, "files", 8_000),
@@ -66,7 +72,7 @@ def main() -> int:
         count, begun = getattr(chosen, name), time.monotonic()
         with tempfile.TemporaryDirectory(prefix="soak-") as folder:
             found = stage(Path(folder), count, until)
-        cut = "" if found.tried or not count else ", no time left"
+        cut = "" if found.tried or found.about or not count else ", no time left"
         took = f"{time.monotonic() - begun:.0f} s"
         line = f"{name}: {found.tried} {counted}, {len(found.wrong)} wrong{found.about}{cut}, {took}"
         print("\n".join([line, *(f"  {one}" for one in found.wrong[:40])]), flush=True)

@@ -7,8 +7,9 @@ from random import Random
 from dashboard.metrics.evaluate import Filters
 from dashboard.metrics.period import parse_period
 from dashboard.metrics.usage import UsageError
+from dashboard.mining.processes import processes
 from dashboard.reference import reference
-from dashboard.reports.make import make
+from dashboard.reports.make import PROCESS, make
 from dashboard.reports.manifest import read_manifest
 from dashboard.reports.plan import load_plan, names
 from dashboard.reports.render import render
@@ -60,7 +61,8 @@ def chosen(chance: Random, warehouse: Warehouse) -> tuple[str, Filters]:
     name = chance.choice(names())
     known = reference(warehouse)
     level = next(iter(load_plan(name).needs), chance.choice(("", *PLACES)))
-    where = ((level, chance.choice(known.order(level))),) if level else ()
+    codes = list(processes(warehouse, Scope())) if level == PROCESS else known.order(level) if level else []
+    where = ((level, chance.choice(codes)),) if codes else ()
     organisation = chance.choice(("then", "now"))
     return name, Filters(parse_period(chance.choice(PERIODS)), where, organisation)
 

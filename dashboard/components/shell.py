@@ -13,6 +13,7 @@ from dashboard.components.extra import extra
 from dashboard.components.theme import THEME
 from dashboard.content import say
 
+OF_PROCESSES = ("processes", "variants", "bottlenecks", "rules")  # they share the filters of a process
 NAVBAR = {"width": 208, "breakpoint": "md", "collapsed": {"mobile": True}}
 Link = tuple[str, str]  # path and title
 
@@ -89,7 +90,7 @@ def nav_items(links: Sequence[Link], path: str, search: str) -> list[html.Li]:
     path = inside(path)
     filters = read(path, search).changed(**dict.fromkeys(OWN))
     elsewhere, mined = filters.changed(**dict.fromkeys(MINED)).search(), filters.search()
-    of_processes = {say("paths.processes"), say("paths.variants"), say("paths.bottlenecks")}
+    of_processes = {say(f"paths.{page}") for page in OF_PROCESSES}
     items = []
     for target, title in links:
         kept = mined if target in of_processes else elsewhere

@@ -84,7 +84,7 @@ def composed(name: str, chosen: Selection) -> str:
     ctes: list[str] = []
     narrowed = [each for each in chosen.chosen_by if each != "unit"] or (chosen.unit and chosen.is_streamed)
     if narrowed or _reads(body, "chosen"):
-        ctes.append(f"chosen AS (\n{_chosen(chosen)}\n)")
+        ctes.append(f"chosen AS (\n{chosen_cases(chosen)}\n)")
     only = "\nSEMI JOIN chosen USING (case_id)" if narrowed else ""
     if chosen.is_streamed and (_reads(body, "steps") or _reads(body, "paths")):
         events = text("backbone" if chosen.backbone else "remaining")
@@ -101,7 +101,7 @@ def composed(name: str, chosen: Selection) -> str:
     return f"WITH {', '.join(ctes)}\n{body}" if ctes else body
 
 
-def _chosen(chosen: Selection) -> str:
+def chosen_cases(chosen: Selection) -> str:
     """The cases that fit all of what is asked: each kind of question is one query."""
     used = set(chosen.chosen_by)
     parts = [f"({text('chosen')})"]

@@ -9,7 +9,9 @@ from dashboard.content import label, say
 from dashboard.metrics.cells import gather
 from dashboard.metrics.evaluate import Filters, evaluate
 from dashboard.metrics.metric import METRICS
+from dashboard.metrics.period import parse_period
 from dashboard.metrics.usage import UsageError
+from dashboard.mining.candidates import window
 from dashboard.reports.asking import Asking, asking
 from dashboard.reports.fields import FIELDS
 from dashboard.reports.parts import build_part
@@ -43,7 +45,7 @@ def make(
     """Raises UsageError for an unknown report, part, filter or a period without data, AllWithheld for too few."""
     plan = load_plan(name)
     _check_needs(plan, filters)
-    process, filters = _subject(filters)
+    process, filters = _subject(filters, warehouse)
     gather(warehouse)  # a report asks many questions of each fact
     evaluate("complaints_received", filters, warehouse, scope)  # says at once what is wrong with the filters
     asked = asking(warehouse, scope, filters)
@@ -61,10 +63,15 @@ def make(
     return check(_report(plan, asked, sections))
 
 
-def _subject(filters: Filters) -> tuple[str, Filters]:
-    """A mined process is what a report is about: the catalogue's metrics do not know it as a dimension."""
+def _subject(filters: Filters, warehouse: Warehouse) -> tuple[str, Filters]:
+    """A mined process is what a report is about: the catalogue's metrics do not know it as a dimension. Its months
+    are those that candidates are reckoned on, whatever period was chosen."""
     process = dict(filters.where).get(PROCESS, "")
-    return process, replace(filters, where=tuple(pair for pair in filters.where if pair[0] != PROCESS))
+    if not process:
+        return "", filters
+    since, until = window(warehouse)
+    where = tuple(pair for pair in filters.where if pair[0] != PROCESS)
+    return process, replace(filters, where=where, period=parse_period(f"{since:%Y-%m}..{until:%Y-%m}"))
 
 
 def _check_needs(plan: Plan, filters: Filters) -> None:

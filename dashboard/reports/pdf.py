@@ -14,7 +14,6 @@ from dashboard.reports.result import (
     Block,
     Cell,
     Chart,
-    Column,
     Figure,
     Report,
     Sentences,
@@ -23,13 +22,10 @@ from dashboard.reports.result import (
     shown,
 )
 from dashboard.reports.scale import apart, axis_of, tick_text
+from dashboard.reports.widths import column_widths, unbroken
 
 FOLDER = Path(__file__).parent / "typst"
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
-# Points that a letter of a table and a cell's padding take, to give numbers the room they need.
-LETTER, PADDING, LONGEST_WORD, SHORT = 4.9, 9, 13, 7
-DENSE, DENSE_LETTER, DENSE_PADDING = 9, 3.9, 5  # more columns than this are set smaller
-MARK = 0.9  # letters that a mark takes
 
 
 def pdf(report: Report) -> bytes:
@@ -131,12 +127,18 @@ def _cell(cell: Cell, keys: Keys, report: Report) -> dict[str, Any]:
     return {"text": shown(cell), "marks": numbered(keys, report)}
 
 
+def _kept(cell: Cell, keys: Keys, report: Report) -> dict[str, Any]:
+    """In a table, where room is scarce: an interval is not broken."""
+    made = _cell(cell, keys, report)
+    return made | {"text": unbroken(made["text"])} if isinstance(cell, Figure) else made
+
+
 def _table(table: Table, report: Report) -> dict[str, Any]:
     marks = table_marks(table)
     none: Keys = frozenset()
     rows = [
         [
-            _cell(
+            _kept(
                 cell,
                 marks.cells.get((n, place), none) | (marks.rows.get(n, none) if place == 0 else none),
                 report,
@@ -155,30 +157,12 @@ def _table(table: Table, report: Report) -> dict[str, Any]:
         "subtitle": table.subtitle,
         "columns": heads,
         "numbers": [column.number for column in table.columns],
-        "widths": _widths(table, rows),
+        "widths": column_widths(
+            table, [[(each["text"], len(each["marks"])) for each in row] for row in rows]
+        ),
         "rows": body,
         "total": rows[-1] if table.total else [],
     }
-
-
-def _widths(table: Table, rows: list[list[dict[str, Any]]]) -> list[dict[str, float]]:
-    """Number columns as wide as they need, the rest shared by how much text they hold."""
-    letter, padding = (DENSE_LETTER, DENSE_PADDING) if len(table.columns) > DENSE else (LETTER, PADDING)
-    widths = []
-    for place, column in enumerate(table.columns):
-        cells = [len(row[place]["text"]) + MARK * len(row[place]["marks"]) for row in rows]
-        longest = max(cells, default=1)
-        if column.number or longest <= SHORT:
-            widths.append({"pt": letter * max(longest, _word(column)) + padding})
-        else:
-            widths.append({"fr": min(150.0, max(12.0, longest)) ** 0.6})
-    if not any("fr" in width for width in widths):
-        widths[0] = {"fr": 1}
-    return widths
-
-
-def _word(column: Column) -> int:
-    return min(LONGEST_WORD, max(len(word) for word in column.title.split(" ")))
 
 
 def drawn_chart(chart: Chart, report: Report) -> dict[str, Any]:

@@ -20,10 +20,12 @@ from docx.shared import Cm, Pt, RGBColor
 from dashboard.reports.marks import Keys, keys_of, numbered, numbers, shared, table_marks
 from dashboard.reports.pdf import png
 from dashboard.reports.result import Block, Cell, Chart, Figure, Report, Sentences, Table, cells_of, shown
+from dashboard.reports.widths import DENSE, EDITED, column_widths
+from dashboard.reports.word_table import lay_out, page_number
 
 BOOKMARK = "tal_"
 STYLES = {"point": "List Bullet", "numbered": "List Number"}
-INK, BRAND = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x12, 0x3B, 0x6D)
+INK, BRAND, QUIET = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x12, 0x3B, 0x6D), RGBColor(0x4F, 0x5B, 0x6B)
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say
 NONE: Keys = frozenset()
 
@@ -66,6 +68,7 @@ class Writer:
         self.report = report
         self.document = Document()
         self.number = count(1)
+        self.captions = {"table": count(1), "chart": count(1)}
         self._look()
 
     def _look(self) -> None:
@@ -78,9 +81,11 @@ class Writer:
         for style in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Caption"):
             of = self.document.styles[style]
             of.font.name = "Calibri"
-            of.element.rPr.rFonts.set(qn("w:asciiTheme"), "minorHAnsi")
+            for theme in ("asciiTheme", "hAnsiTheme"):  # a theme's font goes before the named one
+                of.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
             of.font.color.rgb = INK if style in ("Normal", "Caption") else BRAND
         self.document.styles["Normal"].font.size = Pt(11)
+        self.document.styles["Caption"].font.size = Pt(10)
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), "da-DK")
         self.document.styles["Normal"].element.get_or_add_rPr().append(language)
@@ -89,6 +94,7 @@ class Writer:
         page.left_margin = page.right_margin = Cm(2.3)
         page.header.paragraphs[0].text = self.report.warning
         page.footer.paragraphs[0].text = f"{self.report.words['snapshot']} {self.report.snapshot}"
+        page_number(page.footer.paragraphs[0], self.report.words["page"])
 
     def cover(self) -> None:
         report = self.report
@@ -145,17 +151,12 @@ class Writer:
 
     def table(self, table: Table) -> None:
         marks = table_marks(table)
-        self.document.add_paragraph(table.title, style="Caption").paragraph_format.keep_with_next = True
-        if table.subtitle:
-            self.document.add_paragraph(table.subtitle).paragraph_format.keep_with_next = True
-        made = self.document.add_table(rows=1, cols=len(table.columns), style="Light List Accent 1")
-        made.style = self.document.styles["Table Grid"]
-        _describe(made, table.title)
+        self.caption("table", table.title, table.subtitle)
+        made = self.document.add_table(rows=1, cols=len(table.columns))
         for place, column in enumerate(table.columns):
             paragraph = self._in(made.rows[0].cells[place], column.number)
             paragraph.add_run(column.title).bold = True
             self.marks(paragraph, marks.columns.get(place, NONE))
-        _repeat(made.rows[0])
         for row, cells in enumerate(table.all_rows):
             places = made.add_row().cells
             for place, cell in enumerate(cells):
@@ -163,7 +164,25 @@ class Writer:
                     marks.rows.get(row, NONE) if place == 0 else NONE
                 )
                 self.cell(self._in(places[place], table.columns[place].number), cell, keys)
+        lay_out(made, table.title, self._widths(table), len(table.columns) > DENSE, table.total is not None)
         self.notes(marks.marked, marks.common, table.notes)
+
+    def _widths(self, table: Table) -> list[float]:
+        rows = [[(shown(cell), len(keys_of(cell))) for cell in cells] for cells in table.all_rows]
+        return column_widths(table, rows, EDITED)
+
+    def caption(self, word: str, title: str, unit_line: str) -> None:
+        """Numbered as in the PDF, so that a text may point at it."""
+        number, name = next(self.captions[word]), self.report.words[word]
+        caption = self.document.add_paragraph(f"{name} {number}. {title}", style="Caption")
+        caption.paragraph_format.keep_with_next = True
+        caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(8), Pt(0)
+        if unit_line:
+            below = self.document.add_paragraph()
+            below.paragraph_format.keep_with_next = True
+            below.paragraph_format.space_after = Pt(2)
+            run = below.add_run(unit_line)
+            run.font.size, run.font.color.rgb = Pt(9), QUIET
 
     def _in(self, cell: Any, is_number: bool) -> Any:
         paragraph = cell.paragraphs[0]
@@ -189,8 +208,7 @@ class Writer:
         self.document.add_paragraph()
 
     def chart(self, chart: Chart) -> None:
-        self.document.add_paragraph(chart.title, style="Caption").paragraph_format.keep_with_next = True
-        self.document.add_paragraph(chart.subtitle).paragraph_format.keep_with_next = True
+        self.caption("chart", chart.title, chart.subtitle)
         self.document.add_picture(io.BytesIO(png(self.report, chart)), width=Cm(16))
         self.document.inline_shapes[-1]._inline.docPr.set("descr", chart.alt)
         others = frozenset().union(*(keys_of(cell) for cell in cells_of(chart))) - shared(chart)
@@ -203,20 +221,6 @@ def _bookmark(kind: str, number: int, name: str = "") -> Any:
     if name:
         element.set(qn("w:name"), name)
     return element
-
-
-def _repeat(row: Any) -> None:
-    """The head stands on every page that the table runs over."""
-    properties = row._tr.get_or_add_trPr()
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    properties.append(head)
-
-
-def _describe(table: Any, text: str) -> None:
-    described = OxmlElement("w:tblCaption")
-    described.set(qn("w:val"), text)
-    table._tbl.tblPr.append(described)
 
 
 def repacked(document: bytes) -> bytes:

@@ -12,7 +12,7 @@ from dashboard.mining.levers import INVESTMENT, NEEDLESS, ORGANISATION, Lever, S
 from dashboard.mining.measured import measured
 from dashboard.mining.verdict import WORTH, Verdict, verdict
 from dashboard.reports.asking import Asking
-from dashboard.reports.parts.candidate_figures import between, count, looked_at, spoken
+from dashboard.reports.parts.candidate_figures import between, count, in_one, looked_at, spoken
 from dashboard.reports.result import Block, Cell, Column, Label, Sentences, Table
 from dashboard.warehouse import Scope, Warehouse
 
@@ -154,14 +154,15 @@ def _economy(asking: Asking, one: Candidate, using: Assumptions) -> Iterator[Blo
 
 
 def _citizens(asking: Asking, one: Candidate, using: Assumptions) -> Iterator[Block]:
-    yield spoken("reports.candidate_citizens", days=between(asking, "days", one.savings.days))
+    told = [spoken("reports.candidate_citizens", days=between(asking, "days", one.savings.days))]
     burden = one.burden
     if burden and burden.asked is not None:
-        yield spoken("simplification.citizens_asked", count=count(asking, "asked", burden.asked))
+        asked = count(asking, "asked", burden.asked)
+        told.append(spoken("simplification.citizens_asked", count=asked))
     if burden and burden.documents is not None:
-        yield spoken(
-            "simplification.citizens_documents", count=count(asking, "documents", burden.documents, 1)
-        )
+        documents = count(asking, "documents", burden.documents, 1)
+        told.append(spoken("simplification.citizens_documents", count=documents))
+    yield in_one(told)
 
 
 def _lines(asking: Asking, one: Candidate, using: Assumptions) -> Iterator[Block]:

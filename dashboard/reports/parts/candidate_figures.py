@@ -1,5 +1,7 @@
 """A candidate's numbers as figures: they are of the months looked at, whatever the report's period is."""
 
+from collections.abc import Sequence
+
 from dashboard.content import format as write
 from dashboard.content import say
 from dashboard.mining.candidates import window
@@ -30,6 +32,15 @@ def between(asking: Asking, name: str, found: Interval) -> Figure:
     return asking.count(
         f"candidate_{name}", found.value, text, low=found.low, high=found.high, period=_months(asking)
     )
+
+
+def in_one(told: Sequence[Sentences]) -> Sentences:
+    """One paragraph of several sentences; slots of the same name stay apart."""
+    texts, slots = [], dict[str, Cell]()
+    for number, one in enumerate(told):
+        texts.append(one.text.format_map({name: f"{{{name}_{number}}}" for name in one.slots}))
+        slots |= {f"{name}_{number}": cell for name, cell in one.slots.items()}
+    return Sentences(" ".join(texts), slots)
 
 
 def spoken(key: str, /, **slots: Cell) -> Sentences:

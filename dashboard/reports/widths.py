@@ -1,0 +1,86 @@
+"""How wide a table's columns are on a page: numbers as they need, words share the rest by how much text they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.reports.result import Column, Table
+
+ROOM = 464.8  # points between the margins, in the PDF as in Word
+LONGEST_WORD, SHORT = 13, 8
+DENSE = 9  # more columns than this are set smaller
+MARK = 0.9  # letters that a mark takes
+INTERVAL = " ("  # where a number that is followed by its interval may be broken
+Written = tuple[str, int]  # a cell's text, and how many marks it has
+
+
+@dataclass(frozen=True)
+class Type:
+    """Points that a letter of a cell and of a heading take, and a cell's padding."""
+
+    letter: float
+    head: float
+    padding: float
+
+
+PRINTED = (Type(4.9, 5.3, 9), Type(3.9, 4.3, 5))  # usual, and dense
+EDITED = (Type(5.0, 5.6, 14), Type(4.0, 4.4, 6))  # Word's own font may not be there: room for a wider one
+
+
+@dataclass(frozen=True)
+class Width:
+    """Points that a column needs, and its share of what is left over; nought where it needs no more."""
+
+    points: float
+    share: float
+
+
+def column_widths(
+    table: Table, rows: Sequence[Sequence[Written]], types: tuple[Type, Type] = PRINTED
+) -> list[float]:
+    """Points for each column; together they fill the page."""
+    of = types[len(table.columns) > DENSE]
+    whole = _needed(table, rows, of, is_broken=False)
+    needed = whole if _sum(whole) <= ROOM else _needed(table, rows, of, is_broken=True)
+    left, shares = ROOM - _sum(needed), sum(one.share for one in needed)
+    if left < 0:
+        return [one.points * ROOM / _sum(needed) for one in needed]
+    if not shares:
+        return [one.points + left / len(needed) for one in needed]
+    return [one.points + left * one.share / shares for one in needed]
+
+
+def _sum(widths: Sequence[Width]) -> float:
+    return sum(one.points for one in widths)
+
+
+def _needed(table: Table, rows: Sequence[Sequence[Written]], of: Type, is_broken: bool) -> list[Width]:
+    return [
+        _width(column, [row[place] for row in rows], of, is_broken)
+        for place, column in enumerate(table.columns)
+    ]
+
+
+def _width(column: Column, cells: Sequence[Written], of: Type, is_broken: bool) -> Width:
+    head = of.head * min(LONGEST_WORD, _longest_word([column.title]))
+    longest = max((len(text) + MARK * marks for text, marks in cells), default=1.0)
+    word = _longest_word([text for text, _ in cells])
+    if column.number or longest <= SHORT or (longest <= LONGEST_WORD and longest == word):
+        letters = max((_piece(text) for text, _ in cells), default=1) if is_broken else longest
+        return Width(max(of.letter * letters, head) + of.padding, 0)
+    least = max(of.letter * min(LONGEST_WORD, word), head) + of.padding
+    return Width(least, min(150.0, max(12.0, longest)) ** 0.6)
+
+
+def _piece(text: str) -> int:
+    number, _, interval = text.partition(INTERVAL)
+    return max(len(number), len(interval) + 1)
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max((len(word) for text in texts for word in text.split(" ")), default=1)
+
+
+def unbroken(text: str) -> str:
+    """A number with its interval is broken before the parenthesis or not at all."""
+    number, mark, interval = text.partition(INTERVAL)
+    return number + mark + interval.replace(" ", "\u00a0")
