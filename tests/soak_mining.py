@@ -89,7 +89,7 @@ def _is_named(truth: Truth, found: Bottlenecks) -> bool:
 
 
 def _potentials(warehouse: Warehouse, truths: list[Truth]) -> list[str]:
-    """At least four of the five among the first five, their hours inside the interval, and no step named that matters."""
+    """At least four of five among the first five, their hours inside the interval, and no step named that matters."""
     listed: list[Candidate] = candidates(warehouse, ALL, (), assumptions())
     planted = [truth for truth in truths if truth["kind"] == "potential"]
     first = {one.process for one in listed[:5]}

@@ -1,4 +1,4 @@
-"""One centre on one sheet, for a talk: what citizens complain of beside what audits of the same areas find.
+"""One centre on one sheet, for a talk: complaints, waiting and what audits find in the same areas.
 
 Side by side, never one as the cause of the other: the words say "together" and end with questions.
 """
@@ -29,6 +29,7 @@ TOPICS = {
     "deadline": "F01",
 }
 COMPLAINTS, AUDITS = ("complaints_formal", "complaints_material"), "audits_without_remark"
+WAITING = "days_to_decision"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _areas(sheet: Sheet, notes: Footnotes) -> html.Div:
     }
     shared = {name: shared_caveats(answers) for name, answers in sheet.by_area.items()}
     columns = [Column(label("dimension", "service_area"))]
-    for name in (*COMPLAINTS, AUDITS):
+    for name in (*COMPLAINTS, WAITING, AUDITS):
         marks = notes.marks([("caveat", key) for key in shared[name]])
         if name == AUDITS:
             columns.append(Column(say("dialogue.audited"), number=True))
@@ -122,6 +123,9 @@ def _cells(
     answers: Mapping[str, Answer | None], shared: Mapping[str, list[str]], notes: Footnotes
 ) -> list[Cell]:
     cells = [_count(answers[name], shared[name], notes) for name in COMPLAINTS]
+    waiting = answers[WAITING]
+    missing = Cell(say("absent.missing"), kind="absent")
+    cells.append(missing if waiting is None else _count(waiting, shared[WAITING], notes))
     audits = answers[AUDITS]
     cells.append(denominator_cell(audits, notes))
     if audits is None or audits.withheld or not audits.denominator:

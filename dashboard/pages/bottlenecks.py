@@ -24,6 +24,7 @@ from dashboard.mining.bottlenecks import Bottlenecks, bottlenecks
 from dashboard.mining.comparison import Comparison, before_and_after, compare
 from dashboard.mining.mine import Mined, mine_chosen
 from dashboard.mining.selection import Selection
+from dashboard.pages.bottlenecks_themes import themes
 from dashboard.pages.frame import shown
 from dashboard.pages.process_view import read_process
 from dashboard.pages.processes import choose, nothing, too_few
@@ -56,7 +57,7 @@ def build(view: View) -> list[Any]:
         *([whom_section(found, name, source, link)] if any(found.by_whom) else []),
         waits_section(found, name, view.address, source), again_section(found, name), weekly_section(found),
         returns_section(found, name, unit), held_section(_in_order(view, found), name, unit),
-        _compared(view, chosen, found, month, name),
+        _compared(view, chosen, found, month, name), themes(asked),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The dialogue sheet of a centre: complaints and audits of the same service areas."""
+"""The dialogue sheet of a centre: complaints, waiting and audits of the same service areas."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.components import format as write
 from dashboard.components.chart import empty
-from dashboard.components.dialogue import AUDITS, COMPLAINTS, Sheet, centre_chooser, sheet_panel
+from dashboard.components.dialogue import AUDITS, COMPLAINTS, WAITING, Sheet, centre_chooser, sheet_panel
 from dashboard.components.sources import source_line
 from dashboard.content import say
 from dashboard.metrics.evaluate import Answer, Filters
@@ -54,7 +54,7 @@ def choices(view: View) -> list[dict[str, Any]]:
 
 def sheet_of(view: View, centre: str) -> Sheet:
     filters = replace(view.filters, where=(("centre", centre),))
-    names = (*COMPLAINTS, AUDITS)
+    names = (*COMPLAINTS, WAITING, AUDITS)
     by_area = {name: view.ask(name, ("service_area",), filters) for name in names}
     codes = dict.fromkeys(one.group["service_area"] for answers in by_area.values() for one in answers)
     unknown = say("complaints.unknown_group")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard.reports.result import Column, Table
 
 ROOM = 464.8  # points between the margins, in the PDF as in Word
-LONGEST_WORD, SHORT = 13, 8
+SHORT = 8
 DENSE = 9  # more columns than this are set smaller
 MARK = 0.9  # letters that a mark takes
 INTERVAL = " ("  # where a number that is followed by its interval may be broken
@@ -15,15 +15,18 @@ Written = tuple[str, int]  # a cell's text, and how many marks it has
 
 @dataclass(frozen=True)
 class Type:
-    """Points that a letter of a cell and of a heading take, and a cell's padding."""
+    """Points that a letter of a cell and of a heading take, and a cell's padding; words longer than `word` letters
+    are broken."""
 
     letter: float
     head: float
     padding: float
+    word: int
 
 
-PRINTED = (Type(4.9, 5.3, 9), Type(3.9, 4.3, 5))  # usual, and dense
-EDITED = (Type(5.0, 5.6, 14), Type(4.0, 4.4, 6))  # Word's own font may not be there: room for a wider one
+PRINTED = (Type(4.9, 5.3, 9, 13), Type(3.9, 4.3, 5, 13))  # usual, and dense
+# Word breaks no word with a hyphen, and its font may not be there: room for a wider one.
+EDITED = (Type(5.0, 5.6, 14, 20), Type(4.0, 4.4, 6, 20))
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,28 @@ def column_widths(
     of = types[len(table.columns) > DENSE]
     whole = _needed(table, rows, of, is_broken=False)
     needed = whole if _sum(whole) <= ROOM else _needed(table, rows, of, is_broken=True)
-    left, shares = ROOM - _sum(needed), sum(one.share for one in needed)
+    left = ROOM - _sum(needed)
     if left < 0:
         return [one.points * ROOM / _sum(needed) for one in needed]
-    if not shares:
+    if not any(one.share for one in needed):
         return [one.points + left / len(needed) for one in needed]
-    return [one.points + left * one.share / shares for one in needed]
+    return _shared(needed)
+
+
+def _shared(needed: Sequence[Width]) -> list[float]:
+    """What numbers leave is shared by how much text there is; a column that would get too little gets what it needs."""
+    fixed = [not one.share for one in needed]
+    while True:
+        room = ROOM - sum(one.points for one, is_fixed in zip(needed, fixed, strict=True) if is_fixed)
+        shares = sum(one.share for one, is_fixed in zip(needed, fixed, strict=True) if not is_fixed)
+        found = [
+            one.points if is_fixed else room * one.share / shares
+            for one, is_fixed in zip(needed, fixed, strict=True)
+        ]
+        short = [width < one.points for width, one in zip(found, needed, strict=True)]
+        if not any(short):
+            return found
+        fixed = [one or other for one, other in zip(fixed, short, strict=True)]
 
 
 def _sum(widths: Sequence[Width]) -> float:
@@ -61,13 +80,13 @@ def _needed(table: Table, rows: Sequence[Sequence[Written]], of: Type, is_broken
 
 
 def _width(column: Column, cells: Sequence[Written], of: Type, is_broken: bool) -> Width:
-    head = of.head * min(LONGEST_WORD, _longest_word([column.title]))
+    head = of.head * min(of.word, _longest_word([column.title]))
     longest = max((len(text) + MARK * marks for text, marks in cells), default=1.0)
     word = _longest_word([text for text, _ in cells])
-    if column.number or longest <= SHORT or (longest <= LONGEST_WORD and longest == word):
+    if column.number or longest <= SHORT or (longest <= of.word and longest == word):
         letters = max((_piece(text) for text, _ in cells), default=1) if is_broken else longest
         return Width(max(of.letter * letters, head) + of.padding, 0)
-    least = max(of.letter * min(LONGEST_WORD, word), head) + of.padding
+    least = max(of.letter * min(of.word, word), head) + of.padding
     return Width(least, min(150.0, max(12.0, longest)) ** 0.6)
 
 

@@ -87,8 +87,8 @@ def test_what_is_chosen_stands_on_every_page_and_can_be_taken_out(app: Dash, war
         made = page.layout(**query)
         chips = [link for link in of_kind(made, "Link") if getattr(link, "className", "") == "chip"]
         assert [link.href for link in chips] == [
-            f"{page.PATH}?process=child_support&state=closed",
             f"{page.PATH}?contains=information_requested&process=child_support",
+            f"{page.PATH}?process=child_support&state=closed",
         ]
         share = f"{round(100 * left.cases / (left.of or 1))}"
         assert f"{left.cases} af {left.of} sager ({share}" in words_of(made)

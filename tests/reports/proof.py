@@ -23,6 +23,7 @@ from dashboard.reports.rows import figure_rows
 from dashboard.reports.sheets import HEAD_ROW, chart_table, is_plain
 from dashboard.reports.word import written
 from tests.reports.reading import laid_bare, pdf_text, squeezed, word_text, workbook_cells
+from tests.reports.validator import findings
 
 Files = Mapping[str, bytes]
 
@@ -44,7 +45,8 @@ def prove(report: Report, files: Files) -> None:
 
 
 def prove_pdf(report: Report, data: bytes) -> None:
-    """Every sentence, every row with its marks, every chart's values, and every note in full."""
+    """Every sentence, every row with its marks, every chart's values, every note in full, and what the file claims."""
+    assert findings(data) == []
     text = pdf_text(data)
     for section in drawn(report)["sections"]:
         assert squeezed(section["title"]) in text

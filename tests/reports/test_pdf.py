@@ -3,9 +3,10 @@
 import io
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from tests.reports.conftest import Made
+from tests.reports.validator import findings
 
 
 def test_the_pdf_is_tagged_and_speaks_danish(made: Made) -> None:
@@ -26,6 +27,16 @@ def test_the_pdf_is_tagged_and_speaks_danish(made: Made) -> None:
     assert len(scopes) == len(tags["/TH"]) and set(scopes) <= {"/Column", "/Row"}
     told = {str(each["/Alt"]) for each in tags["/Figure"] if "/Alt" in each}
     assert {chart.alt for chart in report.charts} <= told
+
+
+def test_the_validator_finds_a_pdf_without_tags(made: Made) -> None:
+    _, files = made("okonomiudvalget")
+    [data] = [data for path, data in files.items() if path.endswith(".pdf")]
+    bare, writer = io.BytesIO(), PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    del writer.root_object["/StructTreeRoot"]
+    writer.write(bare)
+    assert findings(data) == []
+    assert {each.split("-")[0] for each in findings(bare.getvalue())} == {"PDFUA1", "PDFA2A"}
 
 
 def _scopes(head: Any) -> list[str]:
