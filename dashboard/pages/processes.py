@@ -1,5 +1,6 @@
 """Where cases wait, turn back and change hands, for one process at a time."""
 
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -20,12 +21,12 @@ from dashboard.components.process_tables import (
 from dashboard.components.sources import source_line
 from dashboard.content import say
 from dashboard.mining.graph import Edge
-from dashboard.mining.mine import Mined, mine_chosen
+from dashboard.mining.mine import Mined
 from dashboard.mining.offered import FEWEST
 from dashboard.mining.waits import longest
 from dashboard.pages.frame import shown
 from dashboard.pages.process_view import ProcessView, read_process
-from dashboard.pages.processes_map import process_map_section, transition_section
+from dashboard.pages.processes_map import mined_for_map, process_map_section, transition_section
 from dashboard.pages.view import View
 
 PATH = say("paths.processes")
@@ -41,7 +42,8 @@ def build(view: View) -> list[Any]:
     asked = read_process(view)
     if asked is None:
         return nothing()
-    mined = mine_chosen(asked.chosen, view.warehouse, view.scope, VARIANTS)
+    every = mined_for_map(asked.chosen, view.warehouse, view.scope)
+    mined = replace(every, variants=every.variants[:VARIANTS])
     name, found = asked.name, longest(mined.edges)
     chooser = [choose(view, asked.known, asked.process), asked.filters()]
     if not found or not asked.is_told:

@@ -193,3 +193,16 @@ def test_the_phases_of_cases_are_a_story_with_few_ways(planted: Planted, cases: 
     assert sum(one.cases for one in found) == len(cases)
     assert all(a != b for one in found for a, b in pairwise(one.activities or ()))
     assert len(found) < len({tuple(case["way"]) for case in cases})
+
+
+def test_a_units_own_lead_may_choose_as_finely_as_wanted(planted: Planted, cases: list[Case]) -> None:
+    unit = Counter(case["unit"] for case in cases).most_common()[0][0]
+    rare = Counter(tuple(case["way"]) for case in cases if case["unit"] == unit).most_common()[-1]
+    example = next(case for case in cases if case["unit"] == unit and tuple(case["way"]) == rare[0])
+    path = planted.warehouse.query(
+        "SELECT path FROM case_paths WHERE case_id = $case_id", SCOPE, case_id=example["case_id"]
+    )[0]["path"]
+    chosen = Selection(PROCESS, unit=(unit,), variant=path)
+    own = Scope("unit_lead", units=(unit,))
+    assert rare[1] < THRESHOLD and not permitted(chosen, planted.warehouse, SCOPE)
+    assert permitted(chosen, planted.warehouse, own) and count(chosen, planted.warehouse, own) == rare[1]
