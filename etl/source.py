@@ -30,6 +30,7 @@ KINDS = (
 )
 PEOPLE = ("purpose", "legal_basis", "decided_in_med", "staff_informed", "keep")
 NEEDED = ("title", "feeds", "layout", "system", "files", "format", "contact", "key", "expected_every")
+CASE_URL = re.compile(r"https://[^\s{}]+\{case_key\}[^\s{}]*")
 WORD = re.compile(r"[^\W\d_]+")
 RHYTHMS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "half_year": 184, "year": 366, "once": 0}  # days
 DELIVERIES = ("changes", "full")
@@ -190,5 +191,11 @@ def _check(path: Path, source: Source) -> None:
     missing += [name for name in source.key if name not in names]
     if missing:
         raise RunError(f"{path.name}: layout '{source.layout}' must supply {', '.join(missing)}.")
+    url = source.get("case_url", "")
+    if url and not CASE_URL.fullmatch(url):
+        raise RunError(
+            f"{path.name}: case_url '{url}' is no address of a case. "
+            "Write it as https://..., with {case_key} where the hashed key goes."
+        )
     retention.check(source)
     check_corrections(source)

@@ -82,6 +82,7 @@ def _about(source: Source) -> dict[str, Any]:
         "caveats": list(source.get("caveats", [])),
         "method": source.get("constants", {}).get("method", "counted"),
         "delivery": source.get("delivery", "changes"),
+        "case_url": source.get("case_url", ""),
         "expected_every": source.expected_every,
         "days_of_grace": source.get("days_of_grace", GRACE),
         "codes": {column.name: codes(column) for column in source.columns if column.values},

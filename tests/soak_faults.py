@@ -2,12 +2,17 @@
 
 import os
 import shutil
+import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import requests
+
+from tests.e2e.provider import provider
 
 LEAKS = ("Traceback", 'File "', "/tmp/", "duckdb.", "parquet", "/srv/")
 
@@ -23,16 +28,27 @@ class Place:
     log: Path
 
 
-def faults(place: Place) -> list[str]:
-    reader = Reader(place)
+def faults(place: Place, reader: "Reader") -> list[str]:
     wrong = [] if reader.asks() == 200 else ["the page is not shown before anything happens"]
     for name, fault in (
         ("snapshot removed", _removed),
         ("Parquet damaged", _damaged),
         ("log not writable", _full),
+        ("worker killed", _killed),
     ):
         wrong += [f"{name}: {one}" for one in fault(place, reader)]
     return wrong
+
+
+def provider_away(place: Place, reader: "Reader", port: int) -> list[str]:
+    """Who is in goes on, who would come in is told so, and can when it is back."""
+    wrong = [] if reader.shows() else ["who is signed in is not shown the page"]
+    asked = requests.get(f"{place.address}/log-ind/start", timeout=20, allow_redirects=False)
+    wrong += [f"says {word}" for word in LEAKS if word in asked.text]
+    wrong += [] if asked.status_code in (302, 503) else [f"status {asked.status_code}"]
+    with provider(port):
+        wrong += _again(Reader(place))
+    return [f"provider away: {one}" for one in wrong]
 
 
 class Reader:
@@ -81,8 +97,9 @@ def _told(reader: Reader) -> list[str]:
 
 def _again(reader: Reader) -> list[str]:
     for _ in range(20):
-        if reader.shows():
-            return []
+        with suppress(requests.ConnectionError):  # a worker was killed with it in hand
+            if reader.shows():
+                return []
         time.sleep(0.5)
     return ["does not come back by itself"]
 
@@ -129,3 +146,16 @@ def _full(place: Place, reader: Reader) -> list[str]:
     audit.unlink()
     audit.with_name("away").rename(audit)
     return wrong + _again(reader)
+
+
+def _killed(place: Place, reader: Reader) -> list[str]:
+    """What it had in hand is lost; the others go on and a new one is started."""
+    workers = {each.pid for each in psutil.Process(place.pid).children()}
+    os.kill(min(workers), signal.SIGKILL)
+    wrong = _again(reader)
+    for _ in range(60):
+        now = {each.pid for each in psutil.Process(place.pid).children()}
+        if len(now) == len(workers) and min(workers) not in now:
+            return wrong
+        time.sleep(0.5)
+    return [*wrong, f"{len(now)} workers where there were {len(workers)}"]

@@ -18,7 +18,7 @@ from dashboard.access.audit import entries, files, verify
 from etl.check import current
 from tests.e2e.provider import free_port, provider
 from tests.faults import run
-from tests.soak_faults import Place, faults
+from tests.soak_faults import Place, Reader, faults, provider_away
 from tests.soak_found import Found
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,9 +39,12 @@ def stage(folder: Path, count: int, until: float) -> Found:
     if run(raw, data / "facts").code:
         return Found(0, ["the first run failed"])
     port = free_port()
-    with provider(port) as issuer, served(folder, data, issuer) as place:
-        found = loaded(place, raw, count, folder)
-        found.wrong += faults(place)
+    with served(folder, data, f"http://localhost:{port}") as place:
+        with provider(port):
+            found = loaded(place, raw, count, folder)
+            reader = Reader(place)
+            found.wrong += faults(place, reader)
+        found.wrong += provider_away(place, reader, port)
     address = f"{place.address}/log-ind/start"
     found.wrong += [f"{address} answers after the end"] if answers(address) else []
     return found

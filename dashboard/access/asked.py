@@ -1,10 +1,11 @@
 """What a callback's request asks: read from its body, which anybody can write, so nothing in it is believed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 
+from dashboard.access import shape
 from dashboard.access.prefix import inside
 
 PAGE_CONTENT = "_pages_content."
@@ -12,17 +13,22 @@ PAGE_CALLBACK = f"..{PAGE_CONTENT}"  # comes last, with the first request
 
 
 def body() -> dict[str, Any]:
-    found = request.get_json(silent=True)
+    try:
+        found = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets
+        return {}
     return found if isinstance(found, dict) else {}
 
 
-def is_callback(callbacks: Collection[str]) -> bool:
-    """Whole, and one that the app has; what is not would make Dash fail."""
+def is_callback(callbacks: Mapping[str, Any]) -> bool:
+    """One that the app has, asked as its own page asks; what is not would make Dash fail."""
     found = body()
-    lists = [found.get(name) for name in ("inputs", "changedPropIds")]
-    is_whole = isinstance(found.get("output"), str) and all(isinstance(each, list) for each in lists)
-    is_ready = any(key.startswith(PAGE_CALLBACK) for key in callbacks)
-    return is_whole and (found["output"] in callbacks or not is_ready)
+    if not shape.is_whole(found):
+        return False
+    if not any(key.startswith(PAGE_CALLBACK) for key in callbacks):
+        return True
+    defined = callbacks.get(found["output"])
+    return defined is not None and shape.fits(found, defined) and (path() != "" or not is_page())
 
 
 def outputs() -> list[str]:

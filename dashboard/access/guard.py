@@ -6,7 +6,8 @@ Endpoints are named one by one; what is not named needs a person, and what shows
 import hmac
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, g, jsonify, request
@@ -40,7 +41,7 @@ BIGGEST = 256 * 1024  # bytes of a request: a page's whole state is a few
 CSRF_HEADER = "X-CSRFToken"
 
 
-def connect(server: Flask, access: Access, callbacks: Collection[str], pages: Mapping[str, str]) -> None:
+def connect(server: Flask, access: Access, callbacks: Mapping[str, Any], pages: Mapping[str, str]) -> None:
     """`callbacks` are the app's own, by output; it grows until the first request. `pages` are paths and their keys."""
     server.config["ACCESS"] = access
     server.config["MAX_CONTENT_LENGTH"] = BIGGEST
@@ -50,7 +51,7 @@ def connect(server: Flask, access: Access, callbacks: Collection[str], pages: Ma
     server.register_error_handler(Refused, lambda fault: _refused(access, str(fault)))
 
 
-def _before(access: Access, callbacks: Collection[str], pages: Mapping[str, str]) -> Response | None:
+def _before(access: Access, callbacks: Mapping[str, Any], pages: Mapping[str, str]) -> Response | None:
     g.trace, g.began = trace.begin(), time.perf_counter()
     return (
         _wrong_place(access)
@@ -144,7 +145,7 @@ def _forged(access: Access) -> Response | None:
     return None
 
 
-def _no_callback(callbacks: Collection[str]) -> Response | None:
+def _no_callback(callbacks: Mapping[str, Any]) -> Response | None:
     is_one = request.endpoint != CALLBACK or asked.is_callback(callbacks)
     return None if is_one else _status(400, "no such callback")
 

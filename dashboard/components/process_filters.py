@@ -127,11 +127,12 @@ def _control(key: str, here: Address, codes: Sequence[str]) -> Any:
     )
 
 
-def follow(identity: Mapping[str, str], value: str | Sequence[str] | None, path: str, search: str) -> Any:
+def follow(identity: Mapping[str, str], value: object, path: str, search: str) -> Any:
     """A choice → the address, marked: an empty search is a choice too. What was only drawn has chosen nothing."""
     key = identity["mined"]
-    text = (value if isinstance(value, str) else BETWEEN.join(value)) if value else ""
-    if text == (identity["shown"] or ("eventually" if key == "order" else "")):
+    several = [str(each) for each in value] if isinstance(value, list) else []
+    text = value if isinstance(value, str) else BETWEEN.join(several)
+    if key not in MINED or text == (identity["shown"] or ("eventually" if key == "order" else "")):
         return no_update
     changes = {key: text} if text else _gone(key)
     return f">{read(path, search).changed(edge=None, **changes).search()}"

@@ -15,6 +15,7 @@ from dashboard.metrics.evaluate import Answer
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.targets import targets_of
 from dashboard.pages.cases_flow import flow, parts
+from dashboard.pages.cases_stock import per_full_time, stock
 from dashboard.pages.frame import shown
 from dashboard.pages.overview import at_end, during, nothing
 from dashboard.pages.view import View
@@ -37,7 +38,9 @@ def build(view: View) -> list[Any]:
         answer(view),
         cards(view, "flow", FLOW),
         flow(view),
+        stock(view),
         *parts(view),
+        *([shared] if (shared := per_full_time(view)) else []),
         deadlines(view),
         stages(view),
         targets(view),

@@ -199,11 +199,13 @@ def collected(note: Any) -> tuple[tuple[str, Filters], ...]:
     """What the browser kept, which anybody can write: what is no metric or no address of ours is left out."""
     found = []
     for one in note[:MOST] if isinstance(note, list) else ():
-        if not isinstance(one, dict) or one.get("metric") not in METRICS:
+        if not isinstance(one, dict) or str(one.get("metric")) not in METRICS:
             continue
         here = read(PATH, str(one.get("search") or ""))
         try:
-            found.append((one["metric"], read_view(warehouse_of(here.changed(snapshot=None)), here).filters))
+            found.append(
+                (str(one["metric"]), read_view(warehouse_of(here.changed(snapshot=None)), here).filters)
+            )
         except BadAddress:
             continue
     return tuple(found)

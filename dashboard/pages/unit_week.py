@@ -30,6 +30,7 @@ from dashboard.metrics.waiting import (
     Worklist,
     worklist,
 )
+from dashboard.pages.unit_cases import cases_due
 from dashboard.pages.view import View
 
 TABLE = (CASES, ACCESS, COMPLAINTS, REMITTED, FOLLOW_UP)
@@ -52,7 +53,7 @@ def week_section(view: View, code: str) -> list[Any]:
                 html.P(say("unit.week_lead", today=today), className="lead"),
                 html.Div(cards(found, received, closed), className="cards"),
                 html.Div(without_download(waiting_table(view, found)), className="panel"),
-                *([html.P(say("unit.keys"), className="quiet small")] if found.is_exact else []),
+                cases_due(view, code),
                 definitions(),
             ],
             className="section",

@@ -98,9 +98,10 @@ def cancel(folder: Path, name: str) -> None:
         (_of(folder, name) / "cancel").touch()
 
 
-def _of(folder: Path, name: str) -> Path:
-    """A name that leads elsewhere is no job's."""
-    return folder / (name if name.replace("-", "").replace("_", "").isalnum() else "none")
+def _of(folder: Path, name: object) -> Path:
+    """A name that leads elsewhere, or is no text, is no job's."""
+    text = name if isinstance(name, str) else ""
+    return folder / (text if text.replace("-", "").replace("_", "").isalnum() else "none")
 
 
 def _run(job: Path, wanted: Wanted, warehouse: Callable[[], Warehouse], scope: Scope) -> None:

@@ -69,11 +69,14 @@ class Browser:
 def body_of(app: Dash, output: str, values: dict[str, Any]) -> dict[str, Any]:
     known = app.callback_map[output]
 
-    def filled(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**part, "value": values.get(part["property"])} for part in parts]
+    def filled(parts: list[dict[str, Any]]) -> list[Any]:
+        return [
+            [] if part["id"].startswith("{") else {**part, "value": values.get(part["property"])}
+            for part in parts
+        ]
 
     outputs = [dict(zip(("id", "property"), each.rsplit(".", 1))) for each in output.strip(".").split("...")]
-    changed = [f"{part['id']}.{part['property']}" for part in known["inputs"]]
+    changed = [f"{part['id']}.{part['property']}" for part in known["inputs"] if part["id"][0] != "{"]
     return {
         "output": output,
         "outputs": outputs if output.startswith("..") else outputs[0],

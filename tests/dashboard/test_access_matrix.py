@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import Dash
+from dash import Dash, html
 
 from dashboard.access.audit import entries, files
 from dashboard.access.guard import CALLBACK, CSRF_HEADER, OPEN, STATIC
 from dashboard.access.limits import Limit
 from dashboard.access.roles import rights
-from dashboard.app import PAGES
+from dashboard.app import ALL_PAGES
 from dashboard.content import say
 from tests.dashboard.signed_in import Browser, access_of, app_with_sign_in, page_callback, ready
 
 ROLES = (None, *rights().roles)
-KEYS = {page.PATH: page.__name__.rsplit(".", 1)[-1] for page in PAGES}
-# Roles that see all pages are walked on two; each of the others on every page.
-WHOLE = ("works_council", "borgerraadgiver", "administrator")
+WITHIN = {"<metric>": "cases_received", "<body>": "AST-BU"}  # in the path of pages that have many
+KEYS = {
+    re.sub("<.*>", lambda found: WITHIN[found[0]], page.PATH): page.__name__.rsplit(".", 1)[-1]
+    for page in ALL_PAGES
+}
 PARTS = {"package_name": "dash", "fingerprinted_path": "deps/gone.js", "path": "klager", "filename": "x"}
 PARTS |= {"name": "cases_received", "rest": "v1"}  # of /api
 FORGED = (
@@ -88,16 +90,36 @@ def test_every_callback_for_every_role(guarded: Dash, capsys: pytest.CaptureFixt
         print("\n" + as_table(["callback", *map(str, ROLES)], rows))
 
 
-@pytest.mark.parametrize("role", rights().roles)
-def test_every_page_is_the_right_answer_or_refused(guarded: Dash, role: str) -> None:
+def test_every_page_for_every_role(
+    guarded: Dash, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A page is asked for as a callback: any address can be put into it, whatever the menu shows."""
-    browser, of = Browser(guarded, role), rights().role(role)
-    paths = KEYS if role in WHOLE else {path: KEYS[path] for path in ("/", say("paths.trust"))}
-    for path, key in paths.items():
-        answer = browser.page(guarded, path)
-        assert answer.status_code == 200
-        assert (kind(answer) == "refused page") is not of.may_open(key), path
-        assert say("bad.broken_title") not in json.dumps(answer.json, ensure_ascii=False), path
+    for page in ALL_PAGES:
+        monkeypatch.setattr(page, "layout", lambda **_: html.Div("the page"))  # its making is tested below
+    browsers, rows = {role: Browser(guarded, role) for role in ROLES}, []
+    for path, key in KEYS.items():
+        row = [f"{key} {path}"]
+        for role, browser in browsers.items():
+            answer = browser.page(guarded, path)
+            row.append(kind(answer))
+            may_open = role is not None and rights().role(role).may_open(key)
+            assert (b"the page" in answer.data) is may_open, (path, role)
+            assert row[-1] == ("401" if role is None else "answer" if may_open else "refused page")
+        rows.append(row)
+    with capsys.disabled():
+        print("\n" + as_table(["page", *map(str, ROLES)], rows))
+
+
+def test_every_page_is_made_for_some_role(guarded: Dash) -> None:
+    """Those whose role opens only some pages see each of them; the pages of all are shared out."""
+    browsers = {role: Browser(guarded, role) for role in rights().roles}
+    every = [role for role in browsers if rights().role(role).pages is None]
+    for number, (path, key) in enumerate(KEYS.items()):
+        some = [role for role in browsers if role not in every and rights().role(role).may_open(key)]
+        for role in (every[number % len(every)], *some):
+            answer = browsers[role].page(guarded, path)
+            assert answer.status_code == 200, (path, role)
+            assert say("bad.broken_title") not in json.dumps(answer.json, ensure_ascii=False), (path, role)
 
 
 @pytest.mark.parametrize("search", FORGED)

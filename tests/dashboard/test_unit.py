@@ -1,5 +1,6 @@
 """Min enhed: the week first, exact for the own lead and for nobody else, and nothing to take away."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,10 +8,12 @@ from dash import Dash
 
 from dashboard.access.person import demo_person
 from dashboard.metrics.evaluate import Filters, evaluate
-from dashboard.metrics.waiting import CASES, UNTOLD, worklist
+from dashboard.metrics.waiting import CASES, UNTOLD, week_of, worklist
+from dashboard.metrics.waiting_cases import waiting_cases
 from dashboard.pages import unit
-from dashboard.warehouse import Scope, Warehouse
+from dashboard.warehouse import Refused, Scope, Warehouse
 from tests.dashboard.conftest import of_kind, parts, words_of
+from tests.facts_folder import write_facts
 
 UNIT = "SOF-HAN-1"
 LEAD = Scope("unit_lead", (UNIT,))
@@ -38,7 +41,6 @@ def test_it_opens_with_the_week_and_what_is_late_and_untold(
 
 def test_in_and_out_are_the_metrics_own(app: Dash, as_lead: None, warehouse: Warehouse) -> None:
     from dashboard.metrics.period import Period
-    from dashboard.metrics.waiting import week_of
 
     week = week_of(warehouse)
     filters = Filters(Period("week", week.monday, week.today), (("unit", UNIT),), "now")
@@ -99,3 +101,44 @@ def test_an_unknown_unit_is_named_with_the_nearest(app: Dash, code: str) -> None
     [way] = of_kind(shown, "Link")
     assert way.href == "/min-enhed"
     assert code != "SOF-HAN-11" or "SOF-HAN-1" in words_of(shown)
+
+
+def test_the_cases_behind_it_are_for_the_own_lead_alone(
+    app: Dash, as_lead: None, warehouse: Warehouse
+) -> None:
+    found = waiting_cases(UNIT, warehouse, LEAD)
+    week = week_of(warehouse)
+    sql = """
+    SELECT case_key FROM cases
+    WHERE unit_now = $unit AND closed_on IS NULL AND decided_in_time IS NULL AND due_on <= $until
+    """
+    rows = warehouse.query(sql, LEAD, unit=UNIT, until=week.next_sunday)
+    assert {one.key for one in found} <= {row["case_key"] for row in rows} and len(found) == min(
+        50, len(rows)
+    )
+    assert [one.due_on for one in found] == sorted(one.due_on for one in found)
+    listed = [part for part in parts(unit.layout(enhed=UNIT)) if getattr(part, "id", "") == "cases-due"]
+    assert bool(listed) == bool(found)
+    assert all(one.key[:8] in words_of(listed[0]) for one in found) and "Hent" not in words_of(listed)
+    others = (
+        Scope("public"),
+        Scope("employee", (UNIT,)),
+        Scope("unit_lead", ("SOF-HAN-2",)),
+        LEAD.protected(),
+    )
+    for scope in others:
+        with pytest.raises(Refused):
+            waiting_cases(UNIT, warehouse, scope)
+    elsewhere = unit.layout(enhed="SOF-HAN-2")
+    assert [part for part in parts(elsewhere) if getattr(part, "id", "") == "cases-due"] == []
+
+
+def test_a_link_goes_where_the_source_says(tmp_path: Path) -> None:
+    row = {"case_id": 1, "case_key": "a" * 32, "source": "domus_cases", "unit_now": UNIT, "department": "SOF",
+           "received_on": "2026-09-01", "due_on": "2026-10-01"}  # fmt: skip
+    there = {"source": "domus_cases", "department": ["SOF"], "feeds": ["cases"], "caveats": []}
+    snapshot = write_facts(
+        tmp_path, {"cases": [row]}, sources=[there | {"case_url": "https://x.dk/?n={case_key}"}]
+    )
+    (one,) = waiting_cases(UNIT, Warehouse(tmp_path, snapshot), LEAD)
+    assert one.link == f"https://x.dk/?n={'a' * 32}" and not one.told

@@ -148,6 +148,7 @@ def test_a_link_a_filter_a_figure_and_a_download_work_below_the_path(
     page.wait_for_selector(".page h1")
     page.get_by_role("link", name="Klager", exact=True).click()
     page.wait_for_url(f"{address}/klager*")
+    expect(page.locator("#by")).to_be_visible()  # the page before has filters of the same names
     page.get_by_role("textbox", name="Forvaltning").click()
     page.get_by_role("option", name="Socialforvaltningen").click()
     page.wait_for_url(f"{address}/klager?department=SOF*")

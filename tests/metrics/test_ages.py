@@ -8,8 +8,11 @@ from typing import Any
 
 from hypothesis import given
 
+from dashboard.metrics.age_bands import FROM, ages_now
+from dashboard.metrics.evaluate import Filters
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.period import parse_period, split
+from dashboard.warehouse import Scope
 from tests.metrics.small_city import ask, cases, city, covered
 from tests.metrics.test_oracle import DEPARTMENTS, ORGANISATION, PERIOD, Row, case_rows, is_open, slow
 
@@ -82,3 +85,29 @@ def test_nobody_knows_what_is_open_after_the_data_end(tmp_path: Path) -> None:
     for (_, text), answer in told.items():
         if text != "2026":
             assert (answer.value, answer.method) == (None, "not_listed")
+
+
+@given(rows=case_rows())
+@slow
+def test_the_stock_by_age_adds_up_to_the_stock(rows: list[Row]) -> None:
+    with TemporaryDirectory() as folder:
+        warehouse = city(Path(folder), {"cases": rows, "organisation": ORGANISATION}, **SETTINGS)
+        filters = Filters(parse_period(PERIOD), (("department", "SOF"),))
+        found = ages_now(filters, warehouse, Scope("public"))
+    days = [
+        (found.today - row["received_on"]).days
+        for row in rows
+        if row["department"] == "SOF" and row.get("closed_on") is None and row["received_on"] <= found.today
+    ]
+    ends = [*FROM[1:], NEVER]
+    assert [count.value for count in found.counts.values()] == [
+        sum(first <= age < end for age in days) for first, end in zip(FROM, ends, strict=True)
+    ]
+
+
+def test_few_cases_of_an_age_are_withheld_with_a_companion(tmp_path: Path) -> None:
+    there = cases(40, received_on="2026-10-20") + cases(30, 100, received_on="2026-07-20")
+    warehouse = city(tmp_path, {"cases": [*there, *cases(2, 200, received_on="2020-01-01")]})
+    found = ages_now(Filters(parse_period("2026")), warehouse, Scope("public"))
+    assert [count.value for count in found.counts.values()].count(None) == 2
+    assert found.counts[731].value is None and found.counts[0].value == 40
