@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from inspect import signature
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -16,13 +16,14 @@ Store = dict[str, OrderedDict[Hashable, Any]]
 _STORES: WeakKeyDictionary[Warehouse, Store] = WeakKeyDictionary()
 _LOCK = Lock()
 _NOTHING = object()
+_TURNS: dict[Hashable, Any] = {}
 
 
 def kept(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Keeps the newest `most` results a snapshot of a function that names its `warehouse` among its arguments.
 
-    Arguments are hashed, so they are given by place and do not change. Two threads that ask the same at the same time
-    may both work it out; they get the same.
+    Arguments are hashed, so they are given by place and do not change. Of threads that ask the same at the same time
+    one works it out and the others wait for it, so that a hundred readers of a new snapshot cost no more than one.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -34,17 +35,35 @@ def kept(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
             results, key = _results(given[place], name), given[:place] + given[place + 1 :]
             with _LOCK:
                 found = results.get(key, _NOTHING)
-            if found is _NOTHING:
-                found = function(*given)
-                with _LOCK:
-                    results[key] = found
-                    while len(results) > most:
-                        results.popitem(last=False)
-            return found
+            return _worked_out(results, key, lambda: function(*given), most) if found is _NOTHING else found
 
         return asked
 
     return decorate
+
+
+def _worked_out(
+    results: OrderedDict[Hashable, Any], key: Hashable, work: Callable[[], Result], most: int
+) -> Result:
+    """By the first that comes; where that fails, the next tries for itself. Nothing asks for what asks for it, so
+    threads that wait for each other's answers never wait in a circle."""
+    place = (id(results), key)
+    with _LOCK:
+        turn = _TURNS.setdefault(place, RLock())
+    with turn:
+        with _LOCK:
+            found = results.get(key, _NOTHING)
+        if found is _NOTHING:
+            try:
+                found = work()
+                with _LOCK:
+                    results[key] = found
+                    while len(results) > most:
+                        results.popitem(last=False)
+            finally:
+                with _LOCK:
+                    _TURNS.pop(place, None)
+    return found
 
 
 def _results(warehouse: Warehouse, name: str) -> OrderedDict[Hashable, Any]:

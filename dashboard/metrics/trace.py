@@ -43,6 +43,16 @@ def begin() -> Trace:
     return trace
 
 
+def again(told: Trace) -> None:
+    """What is kept of a page is told anew: what was noted when it was made is noted of this request too."""
+    trace = _TRACE.get()
+    if trace is None:
+        return
+    for name in ("metrics", "where", "places", "snapshots"):
+        getattr(trace, name).update(getattr(told, name))
+    trace.rows += told.rows
+
+
 def note(
     metric: str, where: Iterable[tuple[str, str]], groups: Iterable[Mapping[str, str]], snapshot: str
 ) -> None:

@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,21 +11,24 @@ from dash import dcc, html
 from flask import current_app
 
 from dashboard.access.person import current
-from dashboard.access.prefix import under
+from dashboard.access.prefix import prefix, under
 from dashboard.components.address import MINED, OWN, Address, address
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.format import listed
 from dashboard.components.where import where_am_i
 from dashboard.content import label, say, section
+from dashboard.metrics.kept import kept
 from dashboard.metrics.known import known_days
+from dashboard.metrics.trace import Trace, again, traced
 from dashboard.metrics.usage import UsageError
 from dashboard.pages.view import BadAddress, View, read_view
 from dashboard.reference import figures, reference
 from dashboard.reports.plan import report_of
-from dashboard.warehouse import NoSnapshot, Refused, UnknownSnapshot, Warehouse, open_warehouse
+from dashboard.warehouse import NoSnapshot, Refused, Scope, UnknownSnapshot, Warehouse, open_warehouse
 
 LOG = logging.getLogger(__name__)
 Build = Callable[[View], Sequence[Any]]
+PAGES_KEPT = 64
 SAME_AS = {"enhed": "unit"}  # what a page calls a dimension in its own address
 
 
@@ -33,12 +37,31 @@ def warehouse_of(here: Address) -> Warehouse:
     return open_warehouse(current_app.config["FACTS"], here.get("snapshot") or None)
 
 
-def shown(path: str, query: dict[str, Any], build: Build, filtered: bool = True) -> html.Div:
-    """The page at an address, or a plain page that says why it cannot be shown: never a stack trace."""
+@dataclass(frozen=True)
+class Asked:
+    """A page for a role. What builds it follows from the address, so it is no part of what is asked."""
+
+    here: Address
+    filtered: bool
+    role: str
+    prefix: str
+    build: Build = field(compare=False)
+
+
+def shown(
+    path: str, query: dict[str, Any], build: Build, filtered: bool = True, is_personal: bool = False
+) -> html.Div:
+    """The page at an address, or a plain page that says why it cannot be shown: never a stack trace.
+
+    A page that is the same for everybody in a role is made once a snapshot; what it tells of is noted each time.
+    """
     here = address(path, query)
     try:
-        view = read_view(warehouse_of(here), here)
-        return framed(view, build(view), filtered)
+        asked = Asked(here, filtered, current().grant.role.key, prefix(), build)
+        make = _made if is_personal else _kept
+        page, told = make(asked, current().scope, warehouse_of(here))
+        again(told)
+        return page
     except BadAddress as fault:
         return bad_value(here, fault)
     except UnknownSnapshot as fault:
@@ -62,6 +85,16 @@ def shown(path: str, query: dict[str, Any], build: Build, filtered: bool = True)
         return message(
             say("bad.broken_title"), [say("bad.broken")], say("bad.way_back"), say("paths.overview")
         )
+
+
+def _made(asked: Asked, scope: Scope, warehouse: Warehouse) -> tuple[html.Div, Trace]:
+    """The scope is part of what is kept; the view takes the same from the session."""
+    with traced() as told:
+        view = read_view(warehouse, asked.here)
+        return framed(view, asked.build(view), asked.filtered), told
+
+
+_kept = kept(PAGES_KEPT)(_made)
 
 
 def framed(view: View, content: Sequence[Any], filtered: bool) -> html.Div:

@@ -33,7 +33,7 @@ TICK = 600  # milliseconds
 
 
 def layout(**query: Any) -> html.Div:
-    return shown(PATH, query, build)
+    return shown(PATH, query, build, is_personal=True)
 
 
 def build(view: View) -> list[Any]:

@@ -25,7 +25,7 @@ DAYS = 30
 
 
 def layout(**query: Any) -> html.Div:
-    return shown(PATH, query, build, filtered=False)
+    return shown(PATH, query, build, filtered=False, is_personal=True)
 
 
 def build(view: View) -> list[Any]:

@@ -26,7 +26,7 @@ TITLE = say("pages.unit")
 
 
 def layout(**query: Any) -> html.Div:
-    return shown(PATH, query, build, filtered=False)
+    return shown(PATH, query, build, filtered=False, is_personal=True)
 
 
 def build(view: View) -> list[Any]:
