@@ -46,7 +46,7 @@ def process_filters(
         open=bool(used),
     )
     return html.Div(
-        [panel, _used(here, used)], className="panel process-filters-box", role="search",
+        [panel, _used(here, used, choices)], className="panel process-filters-box", role="search",
         **extra(aria_label=say("process_filters.title")),
     )  # fmt: skip
 
@@ -77,11 +77,15 @@ def named(key: str, code: str) -> str:
     return label(key, code)
 
 
-def _used(here: Address, used: Sequence[str]) -> html.Ul | None:
+def _used(here: Address, used: Sequence[str], choices: Mapping[str, Sequence[str]]) -> html.Ul | None:
     """What is chosen, in words; a click takes it out."""
     is_pair = bool(here.get("before") and here.get("after"))
     ordered = [key for row in ROWS for key in row if key in used] + [key for key in used if key == "variant"]
-    chips = [(_said_of(key, here), _gone(key)) for key in ordered if not is_pair or key not in PAIR]
+    chips = [
+        (_said_of(key, here, choices.get(key, ())), _gone(key))
+        for key in ordered
+        if not is_pair or key not in PAIR
+    ]
     if is_pair:
         chips.append((_said_of_pair(here), dict.fromkeys(PAIR)))
     items = []
@@ -95,8 +99,8 @@ def _used(here: Address, used: Sequence[str]) -> html.Ul | None:
     return html.Ul(items, className="chosen-filters") if items else None
 
 
-def _said_of(key: str, here: Address) -> str:
-    said = write.listed([named(key, one) for one in _values(key, here)])
+def _said_of(key: str, here: Address, codes: Sequence[str]) -> str:
+    said = write.listed([named(key, one) for one in _values(key, here, codes)])
     return say("process_filters.chip", name=say(f"process_filters.{key}"), value=said)
 
 
@@ -109,8 +113,8 @@ def _said_of_pair(here: Address) -> str:
     return f"{text}, {say('process_filters.pair_within', days=named('within', within))}" if within else text
 
 
-def _values(key: str, here: Address) -> tuple[str, ...]:
-    return values(here.get(key)) if key in FIELDS else (here.get(key),)
+def _values(key: str, here: Address, codes: Sequence[str]) -> tuple[str, ...]:
+    return values(here.get(key), codes) if key in FIELDS else (here.get(key),)
 
 
 def _gone(key: str) -> dict[str, str | None]:
@@ -121,7 +125,7 @@ def _gone(key: str) -> dict[str, str | None]:
 def _control(key: str, here: Address, codes: Sequence[str]) -> Any:
     chosen = here.get(key)
     several = key in FIELDS
-    picked = _values(key, here) if chosen else ()
+    picked = _values(key, here, codes) if chosen else ()
     data = [{"value": code, "label": named(key, code)} for code in dict.fromkeys([*codes, *picked])]
     if key in ACTIVITIES:
         data.sort(key=lambda item: write.sort_key(item["label"]))

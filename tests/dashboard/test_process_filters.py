@@ -160,12 +160,19 @@ def words_of_process(made: Any) -> str:
 
 
 def test_a_log_alone_shows_what_its_columns_allow(tmp_path: Path) -> None:
-    events = [(case, minute, name, None, None) for case in range(1, 41)
-              for minute, name in enumerate("abc" if case % 2 else "abdc")]  # fmt: skip
-    made = variants.build(read_view(log_warehouse(tmp_path, events, public=True), read("/varianter", "")))
+    ways = (["a", "b", "c"], ["a", "b", "d|e", "c"])
+    events = [
+        (case, minute, name, None, None)
+        for case in range(1, 41)
+        for minute, name in enumerate(ways[case % 2])
+    ]
+    log = log_warehouse(tmp_path, events, public=True)
+    made = variants.build(read_view(log, read("/varianter", "")))
     said = words_of(made)
     assert say("variants.results") not in said and say("variants.phases") not in said
     assert "50,0" in said and "100,0" in said
+    few = variants.build(read_view(log, read("/varianter", "?contains=d%7Ce")))
+    assert not of_kind(few, "Table") and f"{say('process_filters.contains')}: d|e" in words_of(few)
 
 
 def test_where_each_case_goes_its_own_way_the_page_says_so(tmp_path: Path) -> None:
