@@ -12,6 +12,7 @@ from dashboard.components.extra import extra
 from dashboard.components.filter_bar import COMBOBOX, chosen_by_reader
 from dashboard.components.process_address import ACTIVITIES, BETWEEN, FIELDS, ORDERS, values
 from dashboard.content import label, say
+from dashboard.mining.offered import FEWEST
 
 CHOSEN = "process-chosen"
 ROWS = (
@@ -40,7 +41,7 @@ def process_filters(
                  className="filters")
         for row in ROWS
     ]  # fmt: skip
-    note = html.P(say("process_filters.note"), className="small quiet")
+    note = html.P(say("process_filters.note", fewest=FEWEST), className="small quiet")
     panel = html.Details(
         [summary, html.Div([*rows, note, html.Div(id=CHOSEN, hidden=True)], className="process-filters")],
         open=bool(used),
@@ -59,7 +60,7 @@ def _has(here: Address, key: str, choices: Mapping[str, Sequence[str]]) -> bool:
     """Something to choose between, or something that is chosen; how two follow each other once both are known."""
     if key in ("order", "within"):
         return bool(here.get("before") and here.get("after"))
-    return len(choices.get(key, ())) > 1 or bool(here.get(key))
+    return bool(choices.get(key) or here.get(key))
 
 
 def named(key: str, code: str) -> str:
