@@ -15,6 +15,7 @@ from dashboard.mining.candidates import window
 from dashboard.reports.asking import Asking, asking
 from dashboard.reports.fields import FIELDS
 from dashboard.reports.parts import build_part
+from dashboard.reports.parts.candidate import chosen
 from dashboard.reports.parts.prose import labels
 from dashboard.reports.plan import Plan, load_plan
 from dashboard.reports.result import Block, Label, Report, Section, Sentences, check
@@ -50,6 +51,8 @@ def make(
     evaluate("complaints_received", filters, warehouse, scope)  # says at once what is wrong with the filters
     asked = asking(warehouse, scope, filters)
     asked.collected, asked.process = collected, process
+    if process:
+        chosen(asked)
     sections = []
     for number, planned in enumerate(plan.sections):
         title = planned.title.format(**labels(asked))

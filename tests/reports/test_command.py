@@ -60,6 +60,8 @@ def run(
         (("okonomiudvalget", "--format", "docs"), 2, "docx"),
         (("enhed", "--period", "2026-05"), 2, "unit"),
         (("enhed", "--period", "2026-W14", "--where", "unit=KFF-KUL-1"), 2, "KFF"),
+        (("kandidat", "--where", "process=home_car"), 2, "home_care"),
+        (("kandidat", "--where", "process=parking_fine"), 2, "process"),
         ((), 2, "name"),
         (("diff", "one"), 2, "two"),
         (("check",), 2, "Word"),

@@ -54,14 +54,15 @@ def candidate(asking: Asking, tells: str) -> Iterator[Block]:
     """What the heading `tells` says of the chosen process."""
     if tells not in TELLS:
         raise unknown("heading of a candidate's sheet", tells, TELLS)
-    one = _chosen(asking)
+    one = chosen(asking)
     if not _may_reckon(asking) and tells in RECKONED:
         yield Sentences(say("simplification.no_minutes"))
         return
     yield from TELLS[tells](asking, one, assumptions())
 
 
-def _chosen(asking: Asking) -> Candidate:
+def chosen(asking: Asking) -> Candidate:
+    """Of the report's process. Raises UsageError for one that is none, or that is no candidate for what is chosen."""
     found = {one.process: one for one in _all(asking)}
     if asking.process not in found:
         raise unknown("process", asking.process, found)
