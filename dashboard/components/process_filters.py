@@ -12,6 +12,7 @@ from dashboard.components.extra import extra
 from dashboard.components.filter_bar import COMBOBOX, chosen_by_reader
 from dashboard.components.process_address import ACTIVITIES, BETWEEN, FIELDS, ORDERS, values
 from dashboard.content import label, say
+from dashboard.mining.offered import FEWEST
 
 CHOSEN = "process-chosen"
 ROWS = (
@@ -40,13 +41,13 @@ def process_filters(
                  className="filters")
         for row in ROWS
     ]  # fmt: skip
-    note = html.P(say("process_filters.note"), className="small quiet")
+    note = html.P(say("process_filters.note", fewest=FEWEST), className="small quiet")
     panel = html.Details(
         [summary, html.Div([*rows, note, html.Div(id=CHOSEN, hidden=True)], className="process-filters")],
         open=bool(used),
     )
     return html.Div(
-        [panel, _used(here, used)], className="panel process-filters-box", role="search",
+        [panel, _used(here, used, choices)], className="panel process-filters-box", role="search",
         **extra(aria_label=say("process_filters.title")),
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def _has(here: Address, key: str, choices: Mapping[str, Sequence[str]]) -> bool:
     """Something to choose between, or something that is chosen; how two follow each other once both are known."""
     if key in ("order", "within"):
         return bool(here.get("before") and here.get("after"))
-    return len(choices.get(key, ())) > 1 or bool(here.get(key))
+    return bool(choices.get(key) or here.get(key))
 
 
 def named(key: str, code: str) -> str:
@@ -77,11 +78,15 @@ def named(key: str, code: str) -> str:
     return label(key, code)
 
 
-def _used(here: Address, used: Sequence[str]) -> html.Ul | None:
+def _used(here: Address, used: Sequence[str], choices: Mapping[str, Sequence[str]]) -> html.Ul | None:
     """What is chosen, in words; a click takes it out."""
     is_pair = bool(here.get("before") and here.get("after"))
     ordered = [key for row in ROWS for key in row if key in used] + [key for key in used if key == "variant"]
-    chips = [(_said_of(key, here), _gone(key)) for key in ordered if not is_pair or key not in PAIR]
+    chips = [
+        (_said_of(key, here, choices.get(key, ())), _gone(key))
+        for key in ordered
+        if not is_pair or key not in PAIR
+    ]
     if is_pair:
         chips.append((_said_of_pair(here), dict.fromkeys(PAIR)))
     items = []
@@ -95,8 +100,8 @@ def _used(here: Address, used: Sequence[str]) -> html.Ul | None:
     return html.Ul(items, className="chosen-filters") if items else None
 
 
-def _said_of(key: str, here: Address) -> str:
-    said = write.listed([named(key, one) for one in _values(key, here)])
+def _said_of(key: str, here: Address, codes: Sequence[str]) -> str:
+    said = write.listed([named(key, one) for one in _values(key, here, codes)])
     return say("process_filters.chip", name=say(f"process_filters.{key}"), value=said)
 
 
@@ -109,8 +114,8 @@ def _said_of_pair(here: Address) -> str:
     return f"{text}, {say('process_filters.pair_within', days=named('within', within))}" if within else text
 
 
-def _values(key: str, here: Address) -> tuple[str, ...]:
-    return values(here.get(key)) if key in FIELDS else (here.get(key),)
+def _values(key: str, here: Address, codes: Sequence[str]) -> tuple[str, ...]:
+    return values(here.get(key), codes) if key in FIELDS else (here.get(key),)
 
 
 def _gone(key: str) -> dict[str, str | None]:
@@ -121,7 +126,7 @@ def _gone(key: str) -> dict[str, str | None]:
 def _control(key: str, here: Address, codes: Sequence[str]) -> Any:
     chosen = here.get(key)
     several = key in FIELDS
-    picked = _values(key, here) if chosen else ()
+    picked = _values(key, here, codes) if chosen else ()
     data = [{"value": code, "label": named(key, code)} for code in dict.fromkeys([*codes, *picked])]
     if key in ACTIVITIES:
         data.sort(key=lambda item: write.sort_key(item["label"]))

@@ -35,16 +35,24 @@ def offered(name: str, chosen: Selection, warehouse: Warehouse, scope: Scope) ->
 def allowed(
     name: str, asked: Mapping[str, Collection[str]], chosen: Selection, warehouse: Warehouse, scope: Scope
 ) -> list[str]:
-    """Which of several choices may be made, each of which is a number of values (months of a year): those that have
-    cases, are made of no hidden value, and bring in none so few with any other filter left out."""
-    shown = set(apart(name, chosen, warehouse, scope))
-    hidden = set(occurring(name, chosen, warehouse, scope)) - shown
+    """Which of several choices may be made, each of which is a number of values (months of a year): those that leave
+    enough cases to tell of and not all, are made of no hidden value, and bring in none so few with any other filter
+    left out."""
+    told = apart(name, chosen, warehouse, scope)
+    hidden = set(occurring(name, chosen, warehouse, scope)) - set(told)
     guard = Withholding.of(warehouse.package, scope, chosen.unit)
     more = _outside(name, chosen, warehouse, scope) if guard.threshold else []
+
+    whole = count(chosen if name in ACTIVITIES else _less(chosen, name), warehouse, scope)
+
+    def left(codes: Collection[str]) -> int:
+        cases = sum(told.get(code, 0) for code in codes)
+        return whole - cases if name == "lacks" else cases
+
     return [
         choice
         for choice, codes in asked.items()
-        if shown & set(codes)
+        if FEWEST <= left(codes) < whole
         and not hidden & set(codes)
         and not any(guard.hides(sum(counts.get(code, 0) for code in codes)) for counts in more)
     ]

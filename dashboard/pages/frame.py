@@ -120,6 +120,8 @@ def as_report(view: View) -> list[Any]:
     plan = report_of(keys.get(view.address.path, ""))
     if not plan or not view.has_rows or not current().grant.role.may_open("reports"):
         return []
+    if any(view.address.get(key) for key in MINED):  # a report tells of all cases
+        return []
     here = view.address.changed(**{**dict.fromkeys(OWN), "report": plan})
     unit = view.address.get("enhed")
     target = here.changed(unit=unit) if unit else here

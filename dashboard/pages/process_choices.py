@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dashboard.components.process_address import ORDERS
-from dashboard.mining.offered import allowed, apart, bounds, limits, occurring, offered
+from dashboard.mining.offered import allowed, bounds, limits, occurring, offered
 from dashboard.mining.selection import Selection
 from dashboard.warehouse import Scope, Warehouse
 
@@ -17,7 +17,7 @@ def choices(chosen: Selection, warehouse: Warehouse, scope: Scope) -> Mapping[st
     """A choice that would change nothing, or leave nothing, is not among them."""
     asked = (chosen, warehouse, scope)
     found: dict[str, Sequence[str]] = {key: offered(name, *asked) for key, name in OFFERED.items()}
-    found |= {key: _activities(key, *asked) for key in ("contains", "lacks")}
+    found |= {key: [*getattr(chosen, key), *offered(key, *asked)] for key in ("contains", "lacks")}
     for key in ("received", "decided"):
         found[key] = allowed(key, periods(occurring(key, *asked)), *asked)
     every = occurring("contains", Selection(chosen.process), warehouse, scope)
@@ -25,13 +25,6 @@ def choices(chosen: Selection, warehouse: Warehouse, scope: Scope) -> Mapping[st
     found["within"] = [str(days) for days in limits(*asked)]
     found["lasts_from"], found["lasts_to"] = bounds(*asked)
     return found
-
-
-def _activities(key: str, chosen: Selection, warehouse: Warehouse, scope: Scope) -> list[str]:
-    cases = apart(key, chosen, warehouse, scope)
-    every = max(cases.values(), default=0)
-    found = [code for code in offered(key, chosen, warehouse, scope) if 0 < cases[code] < every]
-    return [*getattr(chosen, key), *found]
 
 
 def periods(months: Sequence[str]) -> dict[str, list[str]]:
