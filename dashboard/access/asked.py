@@ -48,7 +48,7 @@ def is_idle() -> bool:
 def path() -> str:
     """The address that the callback says it was asked from."""
     parts = [*(body().get("inputs") or ()), *(body().get("state") or ())]
-    return inside(next((str(part.get("value"))[:120] for part in parts if _is_path(part)), ""))
+    return inside(next((str(part.get("value") or "")[:120] for part in parts if _is_path(part)), ""))
 
 
 def _is_path(part: object) -> bool:

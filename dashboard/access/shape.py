@@ -27,7 +27,7 @@ def fits(found: Mapping[str, Any], defined: Mapping[str, Any]) -> bool:
     """The inputs, states and outputs of the callback, each at its place; `found` is whole."""
     return (
         _all_fit(found["inputs"], defined["inputs"])
-        and _all_fit(found.get("state") or [], defined["state"])
+        and _all_fit(found.get("state", []), defined["state"])
         and _names_outputs(found.get("outputs"), found["output"])
         and all(_names_input(each, defined["inputs"]) for each in found["changedPropIds"])
     )

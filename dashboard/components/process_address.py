@@ -44,7 +44,7 @@ def values(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
     """Several values of one key. An activity that has the sign between them in its name stands for itself."""
     if text in known:
         return (text,)
-    return tuple(part for part in text.split(BETWEEN) if part)
+    return tuple(dict.fromkeys(part for part in text.split(BETWEEN) if part))
 
 
 def filters_of(here: Address, known: Known) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dashboard.components import format as write
 from dashboard.components.address import MINED, Address, read
 from dashboard.components.extra import extra
 from dashboard.components.filter_bar import COMBOBOX, chosen_by_reader
-from dashboard.components.process_address import ACTIVITIES, BETWEEN, FIELDS, values
+from dashboard.components.process_address import ACTIVITIES, BETWEEN, FIELDS, ORDERS, values
 from dashboard.content import label, say
 
 CHOSEN = "process-chosen"
@@ -19,8 +19,8 @@ ROWS = (
     ("contains", "lacks", "starts", "ends"),
     ("before", "order", "after", "within", "lasts_from", "lasts_to"),
 )
-SEARCHED = 6
-DAY = 86400
+PAIR = ("before", "after", "order", "within")
+SEARCHED = 6  # choices from which one may type to find one
 
 
 def process_filters(
@@ -79,19 +79,34 @@ def named(key: str, code: str) -> str:
 
 def _used(here: Address, used: Sequence[str]) -> html.Ul | None:
     """What is chosen, in words; a click takes it out."""
+    is_pair = bool(here.get("before") and here.get("after"))
+    ordered = [key for row in ROWS for key in row if key in used] + [key for key in used if key == "variant"]
+    chips = [(_said_of(key, here), _gone(key)) for key in ordered if not is_pair or key not in PAIR]
+    if is_pair:
+        chips.append((_said_of_pair(here), dict.fromkeys(PAIR)))
     items = []
-    for key in used:
-        if key in ("order", "within") and not (here.get("before") and here.get("after")):
-            continue
-        said = write.listed([named(key, one) for one in _values(key, here)])
-        text = say("process_filters.chip", name=say(f"process_filters.{key}"), value=said)
-        href, cross = here.changed(**_gone(key)).href(), html.Span("×", **extra(aria_hidden="true"))
+    for text, gone in chips:
+        href, cross = here.changed(**gone).href(), html.Span("×", **extra(aria_hidden="true"))
         title = say("process_filters.out", text=text)
         items.append(html.Li(dcc.Link([text, cross], href=href, className="chip", title=title)))
-    if len(used) > 1:
+    if len(chips) > 1:
         reset = here.changed(**dict.fromkeys(MINED)).href()
         items.append(html.Li(dcc.Link(say("process_filters.reset"), href=reset)))
     return html.Ul(items, className="chosen-filters") if items else None
+
+
+def _said_of(key: str, here: Address) -> str:
+    said = write.listed([named(key, one) for one in _values(key, here)])
+    return say("process_filters.chip", name=say(f"process_filters.{key}"), value=said)
+
+
+def _said_of_pair(here: Address) -> str:
+    """Two activities, how they follow each other and within what time, as one sentence."""
+    said = {key: named(key, here.get(key)) for key in ("before", "after")}
+    order = named("order", here.get("order") or ORDERS[0])
+    text = say("process_filters.pair", order=order, **said)
+    within = here.get("within")
+    return f"{text}, {say('process_filters.pair_within', days=named('within', within))}" if within else text
 
 
 def _values(key: str, here: Address) -> tuple[str, ...]:
@@ -100,8 +115,7 @@ def _values(key: str, here: Address) -> tuple[str, ...]:
 
 def _gone(key: str) -> dict[str, str | None]:
     """Without one of two activities there is no order and no limit between them."""
-    pair = ("before", "after")
-    return dict.fromkeys((key, "order", "within") if key in pair else (key,))
+    return dict.fromkeys((key, "order", "within") if key in PAIR[:2] else (key,))
 
 
 def _control(key: str, here: Address, codes: Sequence[str]) -> Any:
@@ -117,7 +131,7 @@ def _control(key: str, here: Address, codes: Sequence[str]) -> Any:
         id={"mined": key, "shown": chosen},
         label=say(f"process_filters.{key}"),
         data=data,
-        value=list(picked) if several else chosen or ("eventually" if is_order else None),
+        value=list(picked) if several else chosen or (ORDERS[0] if is_order else None),
         placeholder="" if picked else say("process_filters.any"),
         clearable=not is_order,
         searchable=len(data) > SEARCHED,
@@ -132,7 +146,7 @@ def follow(identity: Mapping[str, str], value: object, path: str, search: str) -
     key = identity["mined"]
     several = [str(each) for each in value] if isinstance(value, list) else []
     text = value if isinstance(value, str) else BETWEEN.join(several)
-    if key not in MINED or text == (identity["shown"] or ("eventually" if key == "order" else "")):
+    if key not in MINED or text == (identity["shown"] or (ORDERS[0] if key == "order" else "")):
         return no_update
     changes = {key: text} if text else _gone(key)
     return f">{read(path, search).changed(edge=None, **changes).search()}"

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +141,12 @@ def parameters(chosen: Selection) -> Mapping[str, object]:
 
 def count(chosen: Selection, warehouse: Warehouse, scope: Scope) -> int:
     """How many cases fit."""
+    return _count(replace(chosen, hidden=(), backbone=False), warehouse, scope)
+
+
+@lru_cache(maxsize=512)
+def _count(chosen: Selection, warehouse: Warehouse, scope: Scope) -> int:
+    """A page asks for the same cases many times: for each view of them, and for what each filter leaves out."""
     return int(rows("chosen_count", chosen, warehouse, scope)[0]["cases"])
 
 

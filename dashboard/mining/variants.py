@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import log2
 
 from dashboard.mining.graph import Mined, Variant
-from dashboard.mining.offered import Counts, offered
+from dashboard.mining.offered import Counts, apart
 from dashboard.mining.selection import Selection, rows
 from dashboard.mining.withholding import Withholding
 from dashboard.statistics.disclosure import withheld
@@ -107,7 +107,7 @@ def is_scattered(found: Sequence[Way]) -> bool:
 def in_common(chosen: Selection, mined: Mined, warehouse: Warehouse, scope: Scope) -> dict[str, float | None]:
     """The share of cases, in whole percents, in which each activity occurs, most often first; None is withheld."""
     cases = mined.cases or 0
-    told: Counts = offered("contains", chosen, warehouse, scope) if cases else {}
+    told: Counts = apart("contains", chosen, warehouse, scope) if cases else {}
     shares = {name: round(told[name] / cases, 2) if name in told else None for name in mined.activities}
     return dict(sorted(shares.items(), key=lambda item: (-(item[1] or 0), item[0])))
 

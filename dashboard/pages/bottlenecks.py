@@ -48,7 +48,7 @@ def build(view: View) -> list[Any]:
     mined, found = _found(chosen, view.warehouse, view.scope)
     chooser = [choose(view, asked.known, asked.process), asked.filters()]
     if not found.waits or not asked.is_told:
-        return [*chooser, too_few(name)]
+        return [*chooser, too_few(asked)]
     unit = partial(view.reference.name, "unit")
     source = source_line(view.package, {"case_steps"}, "final", view.address.get("department"), "")
     link = view.address.changed(snapshot=view.warehouse.snapshot).href(fragment="whom-chart")

@@ -14,6 +14,7 @@ from dashboard.content import say
 from dashboard.metrics.evaluate import Answer
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.targets import targets_of
+from dashboard.pages.cases_endings import ended
 from dashboard.pages.cases_flow import flow, parts
 from dashboard.pages.cases_stock import per_full_time, stock
 from dashboard.pages.frame import shown
@@ -43,6 +44,7 @@ def build(view: View) -> list[Any]:
         *([shared] if (shared := per_full_time(view)) else []),
         deadlines(view),
         stages(view),
+        *([apart] if (apart := ended(view)) else []),
         targets(view),
     ]
 

@@ -1,5 +1,6 @@
 """Where cases wait, turn back and change hands, for one process at a time."""
 
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -20,12 +21,12 @@ from dashboard.components.process_tables import (
 from dashboard.components.sources import source_line
 from dashboard.content import say
 from dashboard.mining.graph import Edge
-from dashboard.mining.mine import Mined, mine_chosen
+from dashboard.mining.mine import Mined
 from dashboard.mining.offered import FEWEST
 from dashboard.mining.waits import longest
 from dashboard.pages.frame import shown
-from dashboard.pages.process_view import read_process
-from dashboard.pages.processes_map import process_map_section, transition_section
+from dashboard.pages.process_view import ProcessView, read_process
+from dashboard.pages.processes_map import mined_for_map, process_map_section, transition_section
 from dashboard.pages.view import View
 
 PATH = say("paths.processes")
@@ -41,11 +42,12 @@ def build(view: View) -> list[Any]:
     asked = read_process(view)
     if asked is None:
         return nothing()
-    mined = mine_chosen(asked.chosen, view.warehouse, view.scope, VARIANTS)
+    every = mined_for_map(asked.chosen, view.warehouse, view.scope)
+    mined = replace(every, variants=every.variants[:VARIANTS])
     name, found = asked.name, longest(mined.edges)
     chooser = [choose(view, asked.known, asked.process), asked.filters()]
     if not found or not asked.is_told:
-        return [*chooser, too_few(name)]
+        return [*chooser, too_few(asked)]
     return [
         *chooser,
         answer(mined, found, name),
@@ -62,9 +64,10 @@ def nothing() -> list[Any]:
     return [html.Header([html.H1(title), empty(title, say("processes.none_remedy"))], className="answer")]
 
 
-def too_few(name: str) -> html.Header:
-    lead = html.P(say("process_filters.few_lead", fewest=FEWEST), className="lead")
-    return html.Header([html.H1(say("process_filters.few", process=name)), lead], className="answer")
+def too_few(asked: ProcessView) -> html.Header:
+    key = "few" if asked.chosen == asked.base else "few_chosen"
+    lead = html.P(say(f"process_filters.{key}_lead", fewest=FEWEST), className="lead")
+    return html.Header([html.H1(say(f"process_filters.{key}", process=asked.name)), lead], className="answer")
 
 
 def choose(view: View, known: dict[str, str], process: str) -> html.Nav:

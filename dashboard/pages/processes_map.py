@@ -27,7 +27,7 @@ MINUTE = 60
 
 def process_map_section(view: View, asked: Selection, name: str) -> html.Section:
     is_phases = view.address.get("map") == PHASES
-    mined = _mined(_chosen(view, asked), view.warehouse, view.scope)
+    mined = mined_for_map(_chosen(view, asked), view.warehouse, view.scope)
     title = say("processes.map_title", process=name)
     other = view.address.changed(map=None if is_phases else PHASES, edge=None).href(fragment="map")
     words = say("processes.as_activities") if is_phases else say("processes.as_phases")
@@ -50,7 +50,7 @@ def _phase(code: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _mined(chosen: Selection, warehouse: Warehouse, scope: Scope) -> Mined:
+def mined_for_map(chosen: Selection, warehouse: Warehouse, scope: Scope) -> Mined:
     return mine_chosen(chosen, warehouse, scope, LISTED)
 
 
@@ -61,7 +61,7 @@ def transition_section(view: View, asked: Selection) -> html.Section | None:
         return None
     first, _, then = pressed.partition(BETWEEN)
     chosen = _chosen(view, asked)
-    mined = _mined(chosen, view.warehouse, view.scope)
+    mined = mined_for_map(chosen, view.warehouse, view.scope)
     if first not in mined.activities or then not in mined.activities:
         raise BadAddress("edge", pressed)
     name = _phase if chosen.backbone else name_of

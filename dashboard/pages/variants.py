@@ -31,7 +31,7 @@ def build(view: View) -> list[Any]:
         return nothing()
     chooser = [choose(view, asked.known, asked.process), asked.filters()]
     if not asked.is_told:
-        return [*chooser, too_few(asked.name)]
+        return [*chooser, too_few(asked)]
     mined = mined_of(asked.chosen, view.warehouse, view.scope)
     found = ways(mined, asked.chosen, LISTED, view.warehouse, view.scope)
     by_phase = _phases(asked) if is_scattered(found) else ()

@@ -87,8 +87,8 @@ def test_what_is_chosen_stands_on_every_page_and_can_be_taken_out(app: Dash, war
         made = page.layout(**query)
         chips = [link for link in of_kind(made, "Link") if getattr(link, "className", "") == "chip"]
         assert [link.href for link in chips] == [
-            f"{page.PATH}?process=child_support&state=closed",
             f"{page.PATH}?contains=information_requested&process=child_support",
+            f"{page.PATH}?process=child_support&state=closed",
         ]
         share = f"{round(100 * left.cases / (left.of or 1))}"
         assert f"{left.cases} af {left.of} sager ({share}" in words_of(made)
@@ -103,7 +103,9 @@ def test_too_few_cases_are_told_in_words_only(app: Dash, warehouse: Warehouse) -
     small = next(row for row in whole if row["cases"] < 5)
     for page in PAGES:
         made = page.layout(process="child_support", variant=str(small["path"]))
-        assert words_of(of_kind(made, "H1")).endswith(say("process_filters.few", process="").strip(": "))
+        assert words_of(of_kind(made, "H1")).endswith(
+            say("process_filters.few_chosen", process="").strip(": ")
+        )
         assert not of_kind(made, "Table") and say("process_filters.left_untold", of=180) in words_of(made)
 
 
@@ -118,15 +120,12 @@ def test_choices_that_leave_few_are_not_offered(app: Dash, warehouse: Warehouse)
             assert left.cases is None or left.cases == 0 or left.cases >= 5, (key, code)
 
 
-def test_periods_are_offered_whole() -> None:
-    shown, hidden = {"2025-01", "2025-02", "2025-03", "2025-04", "2026-01"}, {"2025-05"}
-    assert periods(shown, hidden) == [
-        "2026",
-        "2026-Q1",
-        "2025-Q1",
-        "2026-01",
-        *sorted(shown, reverse=True)[1:],
-    ]
+def test_periods_are_years_quarters_and_months_newest_first() -> None:
+    found = periods(["2025-01", "2025-02", "2025-04", "2026-01"])
+    assert list(found) == [
+        "2026", "2025", "2026-Q1", "2025-Q2", "2025-Q1", "2026-01", "2025-04", "2025-02", "2025-01",
+    ]  # fmt: skip
+    assert found["2025-Q1"] == ["2025-01", "2025-02"] and found["2026"] == ["2026-01"]
 
 
 def test_a_choice_becomes_the_address() -> None:

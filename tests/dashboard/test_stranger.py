@@ -8,10 +8,19 @@ import pytest
 from dash import Dash
 
 from dashboard.access.guard import CALLBACK
+from dashboard.access.limits import Limit
 from dashboard.access.sign_in import local
 from dashboard.components.address import MINED
 from dashboard.content import say
-from tests.dashboard.signed_in import HOST, Browser, app_with_sign_in, body_of, page_callback, ready
+from tests.dashboard.signed_in import (
+    HOST,
+    Browser,
+    access_of,
+    app_with_sign_in,
+    body_of,
+    page_callback,
+    ready,
+)
 
 LEAKS = ("Traceback", 'File "', "duckdb", "site-packages", "Jinja")
 JUNK: tuple[Any, ...] = (
@@ -40,12 +49,15 @@ VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "P
 
 @pytest.fixture(scope="module")
 def attacked(city: Path) -> Dash:
-    return ready(app_with_sign_in(city))
+    app = ready(app_with_sign_in(city))
+    access = access_of(app)
+    access.asked = access.served = access.tried = Limit(burst=1e9, rate=0)  # else most would be told to wait
+    return app
 
 
 def looked_at(answer: Any, tried: object) -> str:
     text = str(answer.get_data(as_text=True))
-    assert answer.status_code < 500, tried
+    assert answer.status_code < 500 and answer.status_code != 429, tried
     assert [word for word in LEAKS if word in text] == [], tried
     return text
 
@@ -145,7 +157,7 @@ def test_a_body_that_is_no_document_is_refused(attacked: Dash, text: str) -> Non
 def test_every_filter_is_told_nonsense_and_no_page_breaks(attacked: Dash) -> None:
     browser = Browser(attacked, "analyst")
     for number, key in enumerate(KEYS):
-        for place, value in enumerate(VALUES[number % 3 :: 3]):
+        for place, value in enumerate(VALUES[number % 5 :: 5]):
             path = ("/klager", "/varianter", "/ankestyrelsen", "/rapporter")[(number + place) % 4]
             answer = browser.page(attacked, path, f"?{key}={value}")
             text = looked_at(answer, (path, key, value))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.mining.mine import mine_chosen
-from dashboard.mining.offered import BOUNDS, DAY, LIMITS, offered, permitted
+from dashboard.mining.offered import BOUNDS, DAY, LIMITS, apart, permitted
 from dashboard.mining.selection import Selection, count
 from dashboard.mining.variants import FEWEST, in_common, partings, ways
 from dashboard.warehouse import Scope, Warehouse
@@ -123,7 +123,7 @@ def test_a_value_that_alone_is_small_is_not_offered_with_another(planted: Plante
     rare = Counter(case["way"][-1] for case in cases).most_common()[-1][0]
     chosen = Selection(PROCESS, last_activity=(rare,))
     counted = Counter(case["result"] for case in cases if case["way"][-1] == rare)
-    told = offered("result", chosen, planted.warehouse, SCOPE)
+    told = apart("result", chosen, planted.warehouse, SCOPE)
     assert all(counted[code] == number for code, number in told.items())
     hidden = {code: number for code, number in counted.items() if code not in told}
     assert all(number >= THRESHOLD for number in told.values())
@@ -193,3 +193,16 @@ def test_the_phases_of_cases_are_a_story_with_few_ways(planted: Planted, cases: 
     assert sum(one.cases for one in found) == len(cases)
     assert all(a != b for one in found for a, b in pairwise(one.activities or ()))
     assert len(found) < len({tuple(case["way"]) for case in cases})
+
+
+def test_a_units_own_lead_may_choose_as_finely_as_wanted(planted: Planted, cases: list[Case]) -> None:
+    unit = Counter(case["unit"] for case in cases).most_common()[0][0]
+    rare = Counter(tuple(case["way"]) for case in cases if case["unit"] == unit).most_common()[-1]
+    example = next(case for case in cases if case["unit"] == unit and tuple(case["way"]) == rare[0])
+    path = planted.warehouse.query(
+        "SELECT path FROM case_paths WHERE case_id = $case_id", SCOPE, case_id=example["case_id"]
+    )[0]["path"]
+    chosen = Selection(PROCESS, unit=(unit,), variant=path)
+    own = Scope("unit_lead", units=(unit,))
+    assert rare[1] < THRESHOLD and not permitted(chosen, planted.warehouse, SCOPE)
+    assert permitted(chosen, planted.warehouse, own) and count(chosen, planted.warehouse, own) == rare[1]
