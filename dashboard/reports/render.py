@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from dashboard.reports.manifest import manifest
 from dashboard.reports.pdf import pdf
-from dashboard.reports.result import Report, check
+from dashboard.reports.result import FORMATS, Report, check
 from dashboard.reports.rows import csv_folder
 from dashboard.reports.word import word
 from dashboard.reports.workbook import workbook
@@ -22,10 +22,11 @@ def stem(report: Report) -> str:
 
 
 def render(report: Report, formats: Sequence[str] = (), told: Callable[[str], None] | None = None) -> Files:
-    """All formats of the report, or those asked for; paths are relative to the folder to write to."""
+    """All formats of the report, or those asked for; paths are relative to the folder to write to. Their order is
+    always the same, for the manifest lists them."""
     check(report)
     files: Files = {}
-    for name in formats or report.formats:
+    for name in (one for one in FORMATS if one in (formats or report.formats)):
         if told:
             told(name)
         if name == "csv":

@@ -6,7 +6,10 @@ A renderer takes nothing else. A number that is no `Figure` cannot be shown: `ch
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 FORMATS = ("pdf", "xlsx", "csv", "docx")
+NUMBERS = ("value", "numerator", "denominator", "low", "high")
 
 
 class BareNumber(TypeError):
@@ -40,6 +43,13 @@ class Figure:
     address: str
     low: float | None = None
     high: float | None = None
+
+    def __post_init__(self) -> None:
+        """Numbers are Python's own: numpy's are equal, but are written with the name of their type."""
+        for name in NUMBERS:
+            number = getattr(self, name)
+            if isinstance(number, np.generic):
+                object.__setattr__(self, name, number.item())
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dashboard.reports.result import Column, Table
 
 ROOM = 464.8  # points between the margins, in the PDF as in Word
 SHORT = 8
+TIGHT = 0.9  # digits are narrower than the mean letter
+AIR = 1.2  # times what words need at least: if there is not so much more, intervals are broken
 DENSE = 9  # more columns than this are set smaller
 MARK = 0.9  # letters that a mark takes
 INTERVAL = " ("  # where a number that is followed by its interval may be broken
@@ -43,7 +45,8 @@ def column_widths(
     """Points for each column; together they fill the page."""
     of = types[len(table.columns) > DENSE]
     whole = _needed(table, rows, of, is_broken=False)
-    needed = whole if _sum(whole) <= ROOM else _needed(table, rows, of, is_broken=True)
+    roomy = _sum(whole) + AIR * sum(one.points for one in whole if one.share)
+    needed = whole if roomy <= ROOM else _needed(table, rows, of, is_broken=True)
     left = ROOM - _sum(needed)
     if left < 0:
         return [one.points * ROOM / _sum(needed) for one in needed]
@@ -84,7 +87,7 @@ def _width(column: Column, cells: Sequence[Written], of: Type, is_broken: bool) 
     longest = max((len(text) + MARK * marks for text, marks in cells), default=1.0)
     word = _longest_word([text for text, _ in cells])
     if column.number or longest <= SHORT or (longest <= of.word and longest == word):
-        letters = max((_piece(text) for text, _ in cells), default=1) if is_broken else longest
+        letters = max((_piece(text) for text, _ in cells), default=1) * TIGHT if is_broken else longest
         return Width(max(of.letter * letters, head) + of.padding, 0)
     least = max(of.letter * min(of.word, word), head) + of.padding
     return Width(least, min(150.0, max(12.0, longest)) ** 0.6)

@@ -20,13 +20,14 @@ from dashboard.mining.measured import measured
 from dashboard.mining.resampling import PARTS, interval, resampled
 from dashboard.mining.verdict import verdict
 from dashboard.reports.make import PROCESS, make
+from dashboard.reports.manifest import read_manifest
 from dashboard.reports.parts.candidate import first_candidates
-from dashboard.reports.pdf import pdf
-from dashboard.reports.render import stem
+from dashboard.reports.render import render, stem
 from dashboard.reports.result import figures_of
 from dashboard.warehouse import Scope, Warehouse
 from tests.facts_folder import write_facts
 from tests.mining.conftest import Planted
+from tests.reports.proof import prove
 
 Truths = list[dict[str, Any]]
 ALL = Scope()
@@ -202,7 +203,7 @@ def test_an_interval_holds_its_value_and_draws_the_same_twice(parts: list[int]) 
 
 
 def test_the_first_five_are_printed_as_sheets_with_the_same_hours(
-    planted: Planted, found: list[Candidate]
+    planted: Planted, found: list[Candidate], tmp_path: Path
 ) -> None:
     warehouse = planted.warehouse
     first = first_candidates(warehouse, ALL, (), 5)
@@ -217,7 +218,10 @@ def test_the_first_five_are_printed_as_sheets_with_the_same_hours(
             (each.value, each.low, each.high) for each in hours
         ]
         assert one.process in stem(report) and not any("refused" in str(block) for block in report.blocks)
-        assert len(pdf(report)) > 10_000
+        files = render(report)
+        prove(report, files)
+        (tmp_path / "kept.json").write_bytes(next(data for path, data in files.items() if "manifest" in path))
+        assert render(read_manifest(tmp_path / "kept.json").report) == files
     with pytest.raises(UsageError, match="about one process"):
         make("kandidat", Filters(parse_period("2025"), ()), warehouse, ALL)
 

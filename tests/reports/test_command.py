@@ -107,6 +107,12 @@ def test_again_and_a_changed_manifest(run: Run, made: Made, tmp_path: Path) -> N
     assert run("--again", str(file), "--out", str(tmp_path / "other"))[0] == 2
 
 
+def test_the_order_of_formats_changes_no_byte(made: Made) -> None:
+    report, _ = made("side_fokuspunkter")
+    one, other = render(report, ("csv", "pdf")), render(report, ("pdf", "csv", "pdf"))
+    assert one == other and list(one) == list(other)
+
+
 def test_a_part_that_does_not_exist(tmp_path: Path) -> None:
     head = 'title = "a"\nsubtitle = "b"\ncover = "c"\nabout = "d"\nlisted = "f"\nformats = ["pdf"]\n'
     head += '[[section]]\ntitle = "e"\n'
