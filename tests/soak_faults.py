@@ -57,10 +57,19 @@ class Reader:
     def __init__(self, place: Place) -> None:
         self.place, self.session, self.number = place, requests.Session(), 0
         address = place.address
-        there = self.session.get(f"{address}/log-ind/start", allow_redirects=False).headers["Location"]
+        there = self._start(f"{address}/log-ind/start")
         back = self.session.post(there, data={"sub": "analyst"}, allow_redirects=False).headers["Location"]
         self.session.get(back, allow_redirects=False)
         self.text = ""
+
+    def _start(self, address: str) -> str:
+        """Where the provider asks; one that a hundred people have just asked may need a moment."""
+        for _ in range(20):
+            told = self.session.get(address, allow_redirects=False)
+            if "Location" in told.headers:
+                break
+            time.sleep(1)
+        return told.headers["Location"]
 
     def asks(self, snapshot: str = "") -> int:
         self.number += 1
