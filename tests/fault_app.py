@@ -35,17 +35,22 @@ def answers_of(facts: Path, metrics: int = 2) -> Iterator[tuple[str, int, bytes]
 def asked(callback: dict[str, Any], path: str) -> dict[str, Any]:
     """What a browser sends when somebody opens the page."""
     outputs = [_named(name) for name in callback["output"].strip(".").split("...")]
-    inputs = [{**one, "value": _value(one, path)} for one in callback["inputs"]]
+    inputs = [_part(one, path) for one in callback["inputs"]]
     return {
         "output": callback["output"], "outputs": outputs if len(outputs) > 1 else outputs[0], "inputs": inputs,
-        "changedPropIds": [f"{one['id']}.{one['property']}" for one in inputs],
-        "state": [{**one, "value": _value(one, path)} for one in callback["state"]],
+        "changedPropIds": [f"{one['id']}.{one['property']}" for one in callback["inputs"] if one["id"][0] != "{"],
+        "state": [_part(one, path) for one in callback["state"]],
     }  # fmt: skip
 
 
 def _named(output: str) -> dict[str, str]:
     name, _, part = output.rpartition(".")
-    return {"id": name, "property": part.partition("@")[0]}
+    return {"id": name, "property": part}
+
+
+def _part(one: dict[str, str], path: str) -> Any:
+    """Of a kind of which the page has none there is an empty list."""
+    return [] if one["id"].startswith("{") else {**one, "value": _value(one, path)}
 
 
 def _value(one: dict[str, str], path: str) -> Any:

@@ -198,7 +198,9 @@ def cases_made(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 EVENTS = st.lists(
     st.builds(
         Event, st.sampled_from("123"), st.sampled_from("abc"),
-        st.datetimes(datetime(2025, 6, 1), datetime(2025, 6, 3)).map(lambda at: at.replace(microsecond=0)),
+        st.datetimes(datetime(2025, 6, 1), datetime(2025, 6, 3)).map(
+            lambda at: at.replace(microsecond=0, fold=0)
+        ),
         st.sampled_from(["", "p", "q"]),
     ),
     min_size=1, max_size=40,

@@ -34,7 +34,7 @@ def build(view: View) -> list[Any]:
     chooser = [choose(view, asked.known, asked.process), asked.filters()]
     found = _found(asked.chosen, view.warehouse, view.scope) if asked.is_told else None
     if found is None:
-        return [*chooser, too_few(asked.name)]
+        return [*chooser, too_few(asked)]
     if not found.rules:
         title = say("rules.heading_none", process=asked.name)
         head = [html.H1(title), html.P(say("rules.none"), className="lead")]
