@@ -12,6 +12,7 @@ from dashboard.metrics.metric import METRICS
 from dashboard.metrics.period import parse_period
 from dashboard.metrics.usage import UsageError
 from dashboard.mining.candidates import window
+from dashboard.mining.mine import selection
 from dashboard.reports.asking import Asking, asking
 from dashboard.reports.fields import FIELDS
 from dashboard.reports.parts import build_part
@@ -52,7 +53,7 @@ def make(
     asked = asking(warehouse, scope, filters)
     asked.collected, asked.process = collected, process
     if process:
-        chosen(asked)
+        _check_process(plan, asked)
     sections = []
     for number, planned in enumerate(plan.sections):
         title = planned.title.format(**labels(asked))
@@ -75,6 +76,14 @@ def _subject(filters: Filters, warehouse: Warehouse) -> tuple[str, Filters]:
     since, until = window(warehouse)
     where = tuple(pair for pair in filters.where if pair[0] != PROCESS)
     return process, replace(filters, where=where, period=parse_period(f"{since:%Y-%m}..{until:%Y-%m}"))
+
+
+def _check_process(plan: Plan, asked: Asking) -> None:
+    """Raises UsageError for a process that is none, and on a candidate's sheet for one that is no candidate."""
+    if any(part["part"] == "candidate" for section in plan.sections for part in section.parts):
+        chosen(asked)
+    else:
+        selection(asked.process, (), asked.warehouse, asked.scope)
 
 
 def _check_needs(plan: Plan, filters: Filters) -> None:

@@ -64,13 +64,13 @@ def _row(asking: Asking, name: str, mined: Mined) -> tuple[Cell, ...]:
     median = mined.case_duration_s["median"]
     numbers: list[Cell] = [
         asking.count("mined_cases", mined.cases),
-        asking.count("mined_median_days", *_days(median)),
+        asking.count("mined_median_days", *days_of(median)),
     ]
     if found:
         top = found[0]
         numbers += [
             Label(_transition(top.edge)),
-            asking.count("mined_wait_days", *_days(top.edge.median_s)),
+            asking.count("mined_wait_days", *days_of(top.edge.median_s)),
             asking.count("mined_wait_share", top.share, write.percent(top.share, 0)),
         ]
     else:
@@ -81,7 +81,7 @@ def _row(asking: Asking, name: str, mined: Mined) -> tuple[Cell, ...]:
     return Label(name), *numbers, asking.count("mined_repeated", share, text)
 
 
-def _days(seconds: float | None) -> tuple[float | None, str | None]:
+def days_of(seconds: float | None) -> tuple[float | None, str | None]:
     if seconds is None:
         return None, None
     days = seconds / DAY
@@ -112,7 +112,7 @@ def steps_table(asking: Asking, process: str, title: str, most: int = 8) -> Iter
         (
             Label(label("activity", one.edge.first)), Label(label("activity", one.edge.then)),
             asking.count("mined_transitions", one.edge.count),
-            asking.count("mined_wait_days", *_days(one.edge.median_s)),
+            asking.count("mined_wait_days", *days_of(one.edge.median_s)),
             asking.count("mined_wait_share", one.share, write.percent(one.share, 0)),
         )
         for one in found
