@@ -38,7 +38,7 @@ test: $(READY)
 	@tests/install_browser.sh $(HERE)
 	@tests/install_postgres.sh
 	@tests/install_nginx.sh
-	@$(HERE) -m pytest -n 2 --dist loadfile
+	@$(HERE) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	@$(HERE) -m ruff check
