@@ -24,7 +24,10 @@ FILTERS = {
     "fagudvalg": ("2026-H1", (("department", "SUF"),)),
     "enhed": ("2026-05", (("unit", "SOF-HAN-1"),)),
     "kandidat": ("2025", (("process", "home_care"),)),
-    **{f"side_{page}": ("2025", (("process", "home_care"),)) for page in ("flaskehalse", "varianter", "regler")},
+    **{
+        f"side_{page}": ("2025", (("process", "home_care"),))
+        for page in ("flaskehalse", "varianter", "regler")
+    },
 }
 
 
