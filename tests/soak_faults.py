@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,7 +35,8 @@ def faults(place: Place, reader: "Reader") -> list[str]:
     for name, fault in (
         ("snapshot removed", _removed),
         ("Parquet damaged", _damaged),
-        ("log not writable", _full),
+        ("log not writable", _closed),
+        ("disk full", _full),
         ("worker killed", _killed),
     ):
         wrong += [f"{name}: {one}" for one in fault(place, reader)]
@@ -147,7 +150,25 @@ def _damaged(place: Place, reader: Reader) -> list[str]:
 
 
 def _full(place: Place, reader: Reader) -> list[str]:
-    """A folder where today's file should be is refused by the disk as a full one is."""
+    """A disk of 64 KB over the log's folder, with no room left; only root on Linux can make one."""
+    audit = place.state / "audit"
+    if sys.platform != "linux" or os.getuid():
+        return []
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(audit)], check=False
+    ).returncode:
+        return []
+    try:
+        with suppress(OSError):
+            (audit / "filler").write_bytes(bytes(1 << 20))
+        wrong = _told(reader)
+    finally:
+        subprocess.run(["umount", str(audit)], check=True)
+    return wrong + _again(reader)
+
+
+def _closed(place: Place, reader: Reader) -> list[str]:
+    """A file where the log's folder should be."""
     audit = place.state / "audit"
     audit.rename(audit.with_name("away"))
     audit.write_text("not a folder", "utf-8")
