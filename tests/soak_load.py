@@ -22,7 +22,7 @@ from tests.soak_faults import Place, Reader, faults, provider_away
 from tests.soak_found import Found
 
 ROOT = Path(__file__).resolve().parent.parent
-PEOPLE, SCALE = 100, float(os.environ.get("SOAK_SCALE", "0.1"))
+PEOPLE, SCALE = int(os.environ.get("SOAK_PEOPLE", "100")), float(os.environ.get("SOAK_SCALE", "0.1"))
 PROMISED_MS = 1000
 GROWTH = (
     1.5  # times the memory after the first minute; answers are kept, so it rises a little and then stands
@@ -157,10 +157,12 @@ class Memory(threading.Thread):
             self.seen.append(sum(each.memory_info().rss for each in workers if each.is_running()))
 
     def growth(self) -> float:
-        """The last quarter of the time against the third one."""
+        """The last quarter of the time against the third one; infinite where the app was gone."""
         quarter = max(1, len(self.seen) // 4)
         before, last = self.seen[2 * quarter : 3 * quarter], self.seen[-quarter:]
-        return (sum(last) / len(last)) / (sum(before) / len(before)) if before else 1.0
+        if not before:
+            return 1.0
+        return (sum(last) / len(last)) / (sum(before) / len(before)) if sum(before) else float("inf")
 
 
 def _judge(found: Found, told: subprocess.CompletedProcess[str], memory: Memory, place: Place) -> None:

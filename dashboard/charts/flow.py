@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.charts.palette import BRAND, CARD, CONTEXT, QUIET, SERIES
+from dashboard.charts.dated import Dated, mark_dates
+from dashboard.charts.palette import BRAND, CARD, CONTEXT, SERIES
 from dashboard.charts.points import Series, plain
 from dashboard.charts.template import TEMPLATE
 
 HEIGHT = 460
-Dated = tuple[str, str]  # an ISO day and a short word
 
 
 def flow(flows: Sequence[Series], stock: Series, ahead: Sequence[tuple[str, float, float, float]],
@@ -23,12 +23,7 @@ def flow(flows: Sequence[Series], stock: Series, ahead: Sequence[tuple[str, floa
     _add(figure, stock, CONTEXT, 2, "solid")
     if ahead:
         _expected(figure, ahead)
-    for day, word in dated:
-        figure.add_vline(x=day, line={"color": QUIET, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            x=day, y=1, yref="paper", text=plain(word), font={"size": 12, "color": QUIET}, showarrow=False,
-            xanchor="left", yanchor="bottom", xshift=-4,
-        )  # fmt: skip
+    mark_dates(figure, dated)
     figure.update_xaxes(type="date", tickformat="%b\n%Y", tickangle=0, minor_ticks="")
     return figure
 

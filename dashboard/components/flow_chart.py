@@ -11,12 +11,12 @@ from dashboard.components import format as write
 from dashboard.components.address import Address
 from dashboard.components.chart import chart
 from dashboard.components.footnotes import Footnotes
+from dashboard.components.phases import phase_marks
 from dashboard.components.sources import source_line
 from dashboard.components.trend_chart import Told, first_day, months_table, point_of
 from dashboard.content import say
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.phases import DatedPhase
-from dashboard.reference import Reference
 from dashboard.statistics.forecast import Forecast
 
 Expected = tuple[str, Forecast | None]
@@ -34,10 +34,7 @@ def flow_chart(
     follows = (
         ahead is not None and months[-1] >= ahead[0]
     )  # else it would hang in the air, years from the lines
-    days = sorted(
-        {f"{one.since:%Y-%m-%d}" for one in dated if months[0] <= f"{one.since:%Y-%m}" <= months[-1]}
-    )
-    marks = [(day, write.short_period(day[:7])) for day in days]
+    marks = phase_marks(dated, months)
     return chart(
         told.key,
         flow(series[:-1], series[-1], _ahead(ahead if follows else None), marks),
@@ -63,23 +60,6 @@ def _ahead(ahead: Expected | None) -> list[tuple[str, float, float, float]]:
     month, found = ahead
     days = [first_day(one) for one in next_months(month, len(found.months))]
     return [(day, *told) for day, told in zip(days, found.months, strict=True)]
-
-
-def phase_list(dated: Sequence[DatedPhase], known: Reference) -> html.Ul:
-    return html.Ul([html.Li(phase_words(one, known)) for one in dated], className="phases")
-
-
-def phase_words(one: DatedPhase, known: Reference) -> str:
-    """Law, system and reorganisation with who decided; moved work with where from and where to."""
-    day = write.day(one.since)
-    place = known.name(*one.place) if one.place else say("news.everything")
-    if one.to:
-        level = one.place[0] if one.place else ""
-        return say("flow.moved", day=day, place=place, to=known.name(level, one.to))
-    limits = say("flow.new_limits") if one.new_limits else say("flow.same_limits")
-    kind = one.kind
-    return say("flow.phase", day=day, kind=say(f"flow.{kind}"), place=place, reason=one.reason,
-               by=one.decided_by, limits=limits)  # fmt: skip
 
 
 def expected_table(ahead: Expected) -> list[list[str]]:

@@ -6,6 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 from dash import html
 
+from dashboard.charts.dated import Dated
 from dashboard.charts.points import Point, Series
 from dashboard.charts.target import against_target
 from dashboard.charts.xmr import Usual
@@ -13,6 +14,7 @@ from dashboard.components import format as write
 from dashboard.components import goal_words as word
 from dashboard.components.address import Address
 from dashboard.components.chart import chart, empty
+from dashboard.components.phases import phase_marks
 from dashboard.components.sources import source_line
 from dashboard.components.table import Cell, Column, table
 from dashboard.components.trend_chart import first_day, flags, meaning
@@ -63,13 +65,21 @@ def _figure(one: Goal) -> go.Figure:
     by_month = not (one.deadline is None and METRICS[one.demand.metric].is_count)
     target = one.demand.value * scale if by_month else None
     label = say("goals.mark", target=_short(one, one.demand.value))
-    return _drawn(Series("", points), usual, _marks(one), target, label)
+    dated = phase_marks(one.dated, [month.period for month in one.months])
+    return _drawn(Series("", points), usual, _marks(one), target, label, dated)
 
 
 @lru_cache(maxsize=256)
-def _drawn(series: Series, usual: Usual | None, marks: Marks, target: float | None, label: str) -> go.Figure:
+def _drawn(
+    series: Series,
+    usual: Usual | None,
+    marks: Marks,
+    target: float | None,
+    label: str,
+    dated: tuple[Dated, ...],
+) -> go.Figure:
     """Plotly checks every value of a figure: the same lines are drawn once."""
-    return against_target(series, usual, dict(marks), target, label)
+    return against_target(series, usual, dict(marks), target, label, dated)
 
 
 def _marks(one: Goal) -> Marks:

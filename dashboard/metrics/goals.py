@@ -12,6 +12,7 @@ from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import METRICS
 from dashboard.metrics.period import Period, parse_period, split
+from dashboard.metrics.phases import DatedPhase, phases_of, starts
 from dashboard.metrics.question import known_values
 from dashboard.metrics.signals import MONTHS, Group, newest_months
 from dashboard.statistics.assurance import assurance
@@ -35,7 +36,7 @@ class Month:
 @dataclass(frozen=True)
 class Goal:
     """A target and how it goes. `year`: the newest twelve final months. `assurance` is empty where a target cannot be
-    judged month by month; `deadline` is the one whose mean this is, where no metric is named."""
+    judged month by month; `deadline` is the one whose mean this is, where no metric is named; `dated`: what changed."""
 
     demand: Demand
     group: Group
@@ -47,6 +48,7 @@ class Goal:
     variation: str
     assurance: str
     deadline: Deadline | None = None
+    dated: tuple[DatedPhase, ...] = ()
 
 
 @kept(16)
@@ -119,15 +121,19 @@ def _goal(demand: Demand, group: Group, window: Period, warehouse: Warehouse, sc
         period = parse_period(f"{final[0]}..{final[-1]}")
         (year,) = evaluate(demand.metric, replace(filters, period=period), warehouse, scope)
     value = year.value if year else None
-    return _judged(demand, group, metric.unit, months, year, value, metric.better, metric.is_count)
+    begins = starts(demand.metric, group, [one.period for one in months], warehouse, scope)
+    told = _judged(demand, group, metric.unit, months, year, value, metric.better, metric.is_count, begins)
+    dated = tuple(one for one in phases_of(group, warehouse, scope) if one.is_about(demand.metric))
+    return replace(told, dated=dated)
 
 
 def _judged(
     demand: Demand, group: Group, unit: str, months: tuple[Month, ...], year: Answer | None, value: float | None,
-    better: str, is_count: bool, deadline: Deadline | None = None,
+    better: str, is_count: bool, begins: Sequence[int] = (), deadline: Deadline | None = None,
 ) -> Goal:  # fmt: skip
-    """Limits of the final months. A target for a year's count says nothing of a month."""
-    values = [month.value for month in months if month.is_final]
+    """Limits of the final months since the last phase that begins anew. A target for a year's count says nothing of a
+    month."""
+    values = [month.value for month in months[begins[-1] if begins else 0 :] if month.is_final]
     usual = limits([one for one in values if one is not None])
     seen = variation(values, usual, better).kind if usual and values else TOO_FEW
     held = ""
@@ -163,7 +169,7 @@ def _mean(one: Deadline, window: Period, warehouse: Warehouse, scope: Scope) -> 
     value = days / ended if ended >= FEWEST else None
     demand = Demand("", MEAN, one.days, "", one.valid_from, until=one.valid_to, is_assumed=one.assumed)
     group: Group = ((DEPARTMENT, one.department),)
-    return _judged(demand, group, "", months, None, value, "lower", False, one)
+    return _judged(demand, group, "", months, None, value, "lower", False, (), one)
 
 
 def counted(found: Sequence[Goal], verdict: str) -> int:

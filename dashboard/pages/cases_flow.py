@@ -8,7 +8,8 @@ from dash import dcc, html
 from dashboard.components import format as write
 from dashboard.components.breakdown import breakdown_table
 from dashboard.components.chart import empty
-from dashboard.components.flow_chart import expected_table, flow_chart, phase_list
+from dashboard.components.flow_chart import expected_table, flow_chart
+from dashboard.components.phases import phase_list
 from dashboard.components.table import Column, table
 from dashboard.components.trend_chart import Told
 from dashboard.content import label, say

@@ -10,6 +10,7 @@ from typing import Any
 import holidays
 import pytest
 
+from dashboard.metrics import phases
 from dashboard.metrics.deadline_clocks import clocks, closed
 from dashboard.metrics.deadline_figures import (
     closed_by_month,
@@ -310,6 +311,21 @@ def test_a_target_is_held_against_what_is_usual(tmp_path: Path, share: list[int]
     assert (one.assurance, one.variation, one.demand.decided_on) == (verdict, "common", date(2023, 11, 22))
     final = [kept for kept, month in zip(share, one.months) if month.is_final][-12:]
     assert one.year_value == pytest.approx(sum(final) / (50 * 12))
+
+
+def test_a_reviewed_phase_begins_a_target_s_limits_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = [30, 31] * 6 + [45, 44] * 12
+    before = goal_of(tmp_path / "before", share)
+    started = date.fromisoformat(f"{before.months[12].period}-01")
+    said = f'[[phase]]\nkind = "law"\nfrom = {started}\nreason = "x"\ndecided_by = "x"\nnew_limits = true\n'
+    (tmp_path / "phases.toml").write_text(said, "utf-8")
+    monkeypatch.setattr(phases, "FILE", tmp_path / "phases.toml")
+    after = goal_of(tmp_path / "after", share)
+    assert (before.assurance, after.assurance) == ("inconsistent", "consistent_pass")
+    assert before.usual and after.usual and before.usual.centre < after.usual.centre
+    assert [one.since for one in after.dated if one.new_limits] == [started]
 
 
 def test_the_direction_is_the_target_s_own(tmp_path: Path) -> None:
