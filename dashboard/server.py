@@ -1,10 +1,13 @@
-"""serve(): the app on this machine, or for others who sign in, with its first page made before anyone asks."""
+"""serve(): the app on this machine, or for others who sign in, with its first page made before anyone asks, also when
+a new snapshot has been published."""
 
 import gc
 import ipaddress
 import logging
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 from dash import Dash
 from flask import g
@@ -17,8 +20,10 @@ from dashboard.access.visitors import Access
 from dashboard.app import create_app
 from dashboard.metrics.usage import UsageError
 from dashboard.pages import overview, unit
+from dashboard.warehouse import NoSnapshot, current_snapshot
 
 THREADS = 4
+LOOK_EVERY = 5.0  # seconds between looks for a new snapshot
 
 
 def serve(facts: Path, host: str, port: int, health_port: int = 0) -> None:
@@ -33,6 +38,7 @@ def serve(facts: Path, host: str, port: int, health_port: int = 0) -> None:
     app = create_app(facts, settings, health_port)
     warm(app)
     settle()
+    keep_warm(app, facts)
     listen = f"{host}:{port}" + (f" 127.0.0.1:{health_port}" if health_port else "")
     try:
         server = create_server(app.server, listen=listen, threads=THREADS, ident=None)
@@ -58,6 +64,39 @@ def warm(app: Dash) -> None:
         app.serve_layout()
         overview.layout()
         unit.open_first()
+
+
+def keep_warm(app: Dash, facts: Path) -> None:
+    """Makes the first page of every new snapshot within seconds of its publishing, so that nobody on Monday waits for
+    what was published at night. Who comes meanwhile waits for the same answer, not for one of their own."""
+
+    def follow() -> None:
+        seen = _newest(facts)
+        while True:
+            time.sleep(LOOK_EVERY)
+            seen = warm_newer(app, facts, seen)
+
+    Thread(target=follow, name="keep warm", daemon=True).start()
+
+
+def warm_newer(app: Dash, facts: Path, seen: str) -> str:
+    """The newest snapshot, made warm where it is not the one that was seen. What fails is shown to who asks for it."""
+    newest = _newest(facts)
+    if newest and newest != seen:
+        try:
+            warm(app)
+        except Exception as fault:  # the thread must outlive a snapshot that cannot be read
+            logging.getLogger(__name__).warning(
+                "snapshot %s was not made warm: %s", newest, type(fault).__name__
+            )
+    return newest or seen
+
+
+def _newest(facts: Path) -> str:
+    try:
+        return current_snapshot(facts)
+    except NoSnapshot:
+        return ""
 
 
 def settle() -> None:

@@ -1,6 +1,7 @@
 """The app as gunicorn loads it, once in each worker, with the settings beside it: dashboard.deploy.wsgi:make()
 
-Each worker makes the first page before it takes a request. A new snapshot is seen at the next request, without reload.
+Each worker makes the first page before it takes a request. A new snapshot is seen at the next request, without reload,
+and its first page is made within seconds even if nobody asks.
 """
 
 import sys
@@ -10,7 +11,7 @@ from flask import Flask
 from dashboard.access import applog
 from dashboard.access.settings import sign_in_settings
 from dashboard.app import create_app
-from dashboard.server import warm
+from dashboard.server import keep_warm, warm
 from dashboard.warehouse import WrongUse, facts_folder
 
 
@@ -28,5 +29,6 @@ def make() -> Flask:
         raise SystemExit(2) from None
     app = create_app(facts_folder(), settings)
     warm(app)
+    keep_warm(app, facts_folder())
     server: Flask = app.server
     return server
