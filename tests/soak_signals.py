@@ -1,7 +1,8 @@
 """Signals of other cities: seeds drawn at run time; is what was planted found, how late, and how often by chance alone.
 
-Nothing is tuned here. A surge of cases and a shift of complaints are looked for in the months of the place that they
-were planted in; units of departments in which nothing was planted tell the rate of false alarms.
+Nothing is tuned here. A surge of cases, a backlog and a shift of complaints are looked for in the months of the place
+that they were planted in, the other plants where a reader would look (`soak_plants`); units of departments in which
+nothing was planted tell the rate of false alarms.
 """
 
 import random
@@ -19,10 +20,15 @@ from dashboard.warehouse import Scope, Warehouse
 from etl.sample import write_sample
 from tests.faults import run
 from tests.soak_found import Found
+from tests.soak_plants import unseen
 
 SCALE = 0.3  # a shift of complaints in two teams is told of in counts that may be shown
 SEEN = Scope("public")
-SOUGHT = {"surge": ("cases_received", "process"), "complaints_shift": ("complaints_received", "units_now")}
+SOUGHT = {
+    "surge": ("cases_received", "process"),
+    "backlog": ("open_cases", "process"),
+    "complaints_shift": ("complaints_received", "units_now"),
+}
 SURE = 3.0  # standard errors above the stated rate before it counts as broken
 
 
@@ -39,6 +45,7 @@ def stage(folder: Path, count: int, until: float) -> Found:
             found.wrong.append(f"seed {seed}: {told}")
             continue
         warehouse, truths = told
+        found.wrong += [f"seed {seed}: {line}" for line in unseen(warehouse, truths, SCALE)]
         for truth in truths:
             if truth["kind"] not in SOUGHT:
                 continue

@@ -1,0 +1,54 @@
+"""What was planted, looked for where a reader would: held-back decisions on Flaskehalse, missing delay notices under
+*Stabilt, men ikke i orden*, late registration in the revision triangle."""
+
+from datetime import date
+from typing import Any
+
+from dashboard.metrics.duties import unmet
+from dashboard.metrics.revisions import known_at_first
+from dashboard.mining.bottlenecks import bottlenecks
+from dashboard.mining.mine import mine_chosen
+from dashboard.mining.selection import Selection
+from dashboard.warehouse import Scope, Warehouse
+
+SEEN = Scope("public")
+NOTICES = "delay_notices_missing"
+Truth = dict[str, Any]
+
+
+def unseen(warehouse: Warehouse, truths: list[Truth], scale: float) -> list[str]:
+    """A line for each planted truth that is not to be seen, of those that a city of this scale can show."""
+    looks = {"held_back": _held_back, "missing_delay_notices": _notices}
+    told = [
+        line
+        for truth in truths
+        if truth["kind"] in looks and truth["expected"]["smallest_scale"] <= scale
+        for line in looks[truth["kind"]](warehouse, truth)
+    ]
+    late = {one["expected"]["fact"] for one in truths if one["kind"] == "late_registration"}
+    return told + [line for fact in sorted(late) for line in _late(warehouse, fact)]
+
+
+def _held_back(warehouse: Warehouse, truth: Truth) -> list[str]:
+    """The unit is named for the months it was planted in, with more days than decisions lie elsewhere."""
+    decided = (date.fromisoformat(truth["from"]), date.fromisoformat(truth["to"]))
+    unit, named = truth["scope"]["unit"], set()
+    for process in truth["scope"]["processes"]:
+        chosen = Selection(process, decided=decided)
+        found = bottlenecks(mine_chosen(chosen, warehouse, SEEN, 1), chosen, warehouse, SEEN)
+        named |= {one.unit for one in found.held}
+    return [] if unit in named else [f"{unit} holds decisions back, and Flaskehalse names {sorted(named)}"]
+
+
+def _notices(warehouse: Warehouse, truth: Truth) -> list[str]:
+    sql = "SELECT mode(department_now) AS department FROM cases WHERE process = $process"
+    (row,) = warehouse.query(sql, SEEN, process=truth["scope"]["process"])
+    where = (("department", str(row["department"])),)
+    found = {one.demand.metric for one in unmet(warehouse, SEEN, where)}
+    return [] if NOTICES in found else [f"missing delay notices of {where[0][1]} are not under what is unmet"]
+
+
+def _late(warehouse: Warehouse, fact: str) -> list[str]:
+    """Every plant of late registration leaves some of a month to come after its first extract."""
+    known = known_at_first({fact}, warehouse, SEEN)
+    return [] if known is not None and known < 1 else [f"{fact} are registered late, and {known} is told"]
