@@ -1,4 +1,5 @@
-"""How a cohort of cases ends: decided or withdrawn, the one competing with the other, and what is still open."""
+"""How a cohort of cases ends: decided, withdrawn or closed without a decision (moved, say), each competing with the
+others, and what is still open."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,16 +17,16 @@ from dashboard.warehouse import Scope, Warehouse
 SQL = (Path(__file__).parent / "endings.sql").read_text("utf-8")
 PLACES = ("department", "centre", "unit", "service_area")
 DAYS = (30, 60, 90, 180, 365)
-WAYS = DECIDED, WITHDRAWN = ("decided", "withdrawn")
+WAYS = DECIDED, WITHDRAWN, CLOSED = ("decided", "withdrawn", "closed")
 FEWEST = 200  # so that a whole percent is never one case
 
 
 @dataclass(frozen=True)
 class Endings:
-    """Of `cases` received in the period: by each of DAYS the share decided, the share withdrawn, in whole percents."""
+    """Of `cases` received in the period: by each of DAYS the shares of WAYS, in whole percents."""
 
     cases: int
-    shares: tuple[tuple[int, float, float], ...]
+    shares: tuple[tuple[int, tuple[float, ...]], ...]
 
 
 def endings(filters: Filters, warehouse: Warehouse, scope: Scope) -> Endings | None:
@@ -43,8 +44,8 @@ def endings(filters: Filters, warehouse: Warehouse, scope: Scope) -> Endings | N
     curves = cumulative_incidence(waits)
     until = date.fromisoformat(warehouse.package["extracted_on"])
     seen = [days for days in DAYS if (until - last).days >= days]
-    told = {way: [round(at(curves.get(way, []), days), 2) for days in seen] for way in WAYS}
-    return Endings(count, tuple(zip(seen, told[DECIDED], told[WITHDRAWN], strict=True)))
+    told = tuple((days, tuple(round(at(curves.get(way, []), days), 2) for way in WAYS)) for days in seen)
+    return Endings(count, told)
 
 
 def _of(rows: list[dict[str, Any]], where: Where) -> list[Ended]:

@@ -3,9 +3,10 @@
 SELECT
     {columns},
     date_trunc('month', received_on)::DATE AS month,
-    greatest(0, least(coalesce(decided_on, $until), $until) - received_on)::INTEGER AS days,
+    greatest(0, least(coalesce(decided_on, closed_on, $until), $until) - received_on)::INTEGER AS days,
     CASE
-        WHEN decided_on IS NULL OR decided_on > $until THEN NULL
+        WHEN coalesce(decided_on, closed_on) IS NULL OR coalesce(decided_on, closed_on) > $until THEN NULL
+        WHEN decided_on IS NULL THEN 'closed'
         WHEN result = 'withdrawn' THEN 'withdrawn'
         ELSE 'decided'
     END AS how,

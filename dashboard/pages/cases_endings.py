@@ -1,4 +1,4 @@
-"""Sager: how the cases of a period end, decisions and withdrawals apart."""
+"""Sager: how the cases of a period end: decisions, withdrawals and what was closed without a decision apart."""
 
 from dash import html
 
@@ -6,7 +6,7 @@ from dashboard.components import format as write
 from dashboard.components.sources import source_line
 from dashboard.components.table import Column, table
 from dashboard.content import say
-from dashboard.metrics.endings import endings
+from dashboard.metrics.endings import WAYS, endings
 from dashboard.pages.view import View
 
 
@@ -16,13 +16,13 @@ def ended(view: View) -> html.Section | None:
     if found is None or not found.shares:
         return None
     columns = [Column(say("endings.by"))]
-    columns += [Column(say(f"endings.{key}"), number=True) for key in ("decided", "withdrawn", "open")]
+    columns += [Column(say(f"endings.{key}"), number=True) for key in (*WAYS, "open")]
     rows = [
         [
             say("endings.days", days=days),
-            *(write.percent(share, 0) for share in (decided, withdrawn, 1 - decided - withdrawn)),
+            *(write.percent(share, 0) for share in (*shares, max(0.0, 1 - sum(shares)))),
         ]
-        for days, decided, withdrawn in found.shares
+        for days, shares in found.shares
     ]
     said = {"count": write.number(found.cases), "period": write.period(view.filters.period.text)}
     source = source_line(view.package, {"cases"}, "final", view.address.get("department"), "")

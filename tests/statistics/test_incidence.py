@@ -64,10 +64,12 @@ def test_withdrawn_cases_are_told_apart_and_few_are_not_told(tmp_path: Path) -> 
     decided = cases(150, received_on="2025-03-01", decided_on="2025-03-21", result="granted")
     gone = cases(40, 1000, received_on="2025-03-01", decided_on="2025-04-20", result="withdrawn")
     there = cases(60, 2000, received_on="2025-03-01")
-    warehouse = city(tmp_path / "a", {"cases": [*decided, *gone, *there]})
+    moved = cases(50, 3000, received_on="2025-03-01", closed_on="2025-05-20")
+    warehouse = city(tmp_path / "a", {"cases": [*decided, *gone, *there, *moved]})
     found = endings(Filters(parse_period("2025")), warehouse, Scope("public"))
-    assert found is not None and found.cases == 250
-    assert found.shares[0] == (30, 0.6, 0.0) and found.shares[1] == (60, 0.6, 0.16)
-    assert [days for days, *_ in found.shares] == [days for days in DAYS if days <= 304]
+    assert found is not None and found.cases == 300
+    assert found.shares[0] == (30, (0.5, 0.0, 0.0)) and found.shares[1] == (60, (0.5, 0.13, 0.0))
+    assert found.shares[2] == (90, (0.5, 0.13, 0.17))
+    assert [days for days, _ in found.shares] == [days for days in DAYS if days <= 304]
     few = city(tmp_path / "b", {"cases": [*decided, *gone[:3], *there]})
     assert endings(Filters(parse_period("2025")), few, Scope("public")) is None
