@@ -16,14 +16,13 @@ from typing import Any
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.judged import judged
 from dashboard.metrics.signals import BY_CHANCE, MONTHS, RECENT, newest_months
-from dashboard.warehouse import Scope, Warehouse
+from dashboard.warehouse import Warehouse
 from etl.sample import write_sample
 from tests.faults import run
 from tests.soak_found import Found
-from tests.soak_plants import unseen
+from tests.soak_plants import SEEN, unseen
 
 SCALE = 0.3  # a shift of complaints in two teams is told of in counts that may be shown
-SEEN = Scope("public")
 SOUGHT = {
     "surge": ("cases_received", "process"),
     "backlog": ("open_cases", "process"),

@@ -1,6 +1,6 @@
 """Dated phases in words, and as marks for a chart of months."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dash import html
 
@@ -11,10 +11,19 @@ from dashboard.metrics.phases import DatedPhase
 from dashboard.reference import Reference
 
 
+def within(dated: Iterable[DatedPhase], months: Sequence[str]) -> list[DatedPhase]:
+    """Those of the months (2026-01, in any order), each once, in time order."""
+    if not months:
+        return []
+    first, last = min(months), max(months)
+    found = dict.fromkeys(one for one in dated if first <= f"{one.since:%Y-%m}" <= last)
+    return sorted(found, key=lambda one: one.since)
+
+
 def phase_marks(dated: Sequence[DatedPhase], months: Sequence[str]) -> tuple[Dated, ...]:
-    """Each day once, of those within the months (2026-01, in order)."""
-    within = {one.since for one in dated if months and months[0] <= f"{one.since:%Y-%m}" <= months[-1]}
-    return tuple((f"{day:%Y-%m-%d}", write.short_period(f"{day:%Y-%m}")) for day in sorted(within))
+    """Each day within the months once."""
+    days = dict.fromkeys(one.since for one in within(dated, months))
+    return tuple((f"{day:%Y-%m-%d}", write.short_period(f"{day:%Y-%m}")) for day in days)
 
 
 def phase_list(dated: Sequence[DatedPhase], known: Reference) -> html.Ul:

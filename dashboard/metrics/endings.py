@@ -17,7 +17,7 @@ from dashboard.warehouse import Scope, Warehouse
 SQL = (Path(__file__).parent / "endings.sql").read_text("utf-8")
 PLACES = ("department", "centre", "unit", "service_area")
 DAYS = (30, 60, 90, 180, 365)
-WAYS = DECIDED, WITHDRAWN, CLOSED = ("decided", "withdrawn", "closed")
+WAYS = ("decided", "withdrawn", "closed")
 FEWEST = 200  # so that a whole percent is never one case
 
 

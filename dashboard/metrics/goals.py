@@ -169,7 +169,7 @@ def _mean(one: Deadline, window: Period, warehouse: Warehouse, scope: Scope) -> 
     value = days / ended if ended >= FEWEST else None
     demand = Demand("", MEAN, one.days, "", one.valid_from, until=one.valid_to, is_assumed=one.assumed)
     group: Group = ((DEPARTMENT, one.department),)
-    return _judged(demand, group, "", months, None, value, "lower", False, (), one)
+    return _judged(demand, group, "", months, None, value, "lower", False, deadline=one)
 
 
 def counted(found: Sequence[Goal], verdict: str) -> int:

@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.components.goal_chart import goal_chart
 from dashboard.components.goal_table import goal_table, other_targets_table
-from dashboard.components.phases import phase_list
+from dashboard.components.phases import phase_list, within
 from dashboard.content import say
 from dashboard.metrics.goals import Goal, counted, goals, other_targets, without_target
 from dashboard.pages.frame import shown
@@ -71,15 +71,8 @@ def charts(view: View, found: Sequence[Goal]) -> html.Section:
 def changed(view: View, found: Sequence[Goal]) -> list[Any]:
     """What the dotted lines are: phases of the months drawn, each once."""
     months = [month.period for one in found for month in one.months]
-    dated = dict.fromkeys(
-        each
-        for one in found
-        for each in one.dated
-        if months and min(months) <= f"{each.since:%Y-%m}" <= max(months)
-    )
-    if not dated:
-        return []
-    return [html.H3(say("flow.phases")), phase_list(sorted(dated, key=lambda one: one.since), view.reference)]
+    dated = within((each for one in found for each in one.dated), months)
+    return [html.H3(say("flow.phases")), phase_list(dated, view.reference)] if dated else []
 
 
 def undecided(view: View) -> list[html.Section]:
