@@ -1,11 +1,12 @@
-"""What was planted, looked for where a reader would: held-back decisions on Flaskehalse, missing delay notices under
-*Stabilt, men ikke i orden*, late registration in the revision triangle."""
+"""What was planted, looked for where a reader would: held-back decisions on Flaskehalse and among the signals, missing
+delay notices under *Stabilt, men ikke i orden*, late registration in the revision triangle."""
 
 from datetime import date
 from typing import Any
 
 from dashboard.metrics.duties import unmet
 from dashboard.metrics.revisions import known_at_first
+from dashboard.metrics.signals import watch
 from dashboard.mining.bottlenecks import bottlenecks
 from dashboard.mining.mine import mine_chosen
 from dashboard.mining.selection import Selection
@@ -37,7 +38,16 @@ def _held_back(warehouse: Warehouse, truth: Truth) -> list[str]:
         chosen = Selection(process, decided=decided)
         found = bottlenecks(mine_chosen(chosen, warehouse, SEEN, 1), chosen, warehouse, SEEN)
         named |= {one.unit for one in found.held}
-    return [] if unit in named else [f"{unit} holds decisions back, and Flaskehalse names {sorted(named)}"]
+    told = [] if unit in named else [f"{unit} holds decisions back, and Flaskehalse names {sorted(named)}"]
+    watched = watch(warehouse, SEEN)
+    signalled = {
+        dict(one.group).get("unit")
+        for one in (*watched.changed, *watched.earlier)
+        if one.metric == "decisions_held_back"
+        and one.until >= truth["from"][:7]
+        and one.since <= truth["to"][:7]
+    }
+    return told + ([] if unit in signalled else [f"{unit} holds decisions back, and signals do not tell it"])
 
 
 def _notices(warehouse: Warehouse, truth: Truth) -> list[str]:

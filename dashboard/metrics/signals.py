@@ -33,11 +33,13 @@ SHARES = (
     "delay_notices_missing",
     "reversal_rate",
 )
+SHARES_OF_UNITS = ("decisions_held_back",)  # of every unit too, each beside its own past
 LEVELS: tuple[tuple[str, ...], ...] = ((), ("department",), ("centre",), ("unit",))
 MONTHS, RECENT = 36, 6
 # Share of series of pure chance (independent, normal) of which a rule says something in the last six months, when the
 # limits come from the first 24 of 34: simulated in tests/statistics/test_rules.py.
 BY_CHANCE = 0.14
+EARLIER_BY_CHANCE = 0.25  # signals a series of pure chance has in its months before those
 LATELY = 3
 NEW, CONTINUING, ENDED = STATUS = ("new", "continuing", "ended")
 
@@ -67,15 +69,23 @@ class Changed:
 
 @dataclass(frozen=True)
 class Watched:
-    """What was looked at: signals, how many series, how many of them could not be judged."""
+    """What was looked at: signals, how many series, how many of them could not be judged.
+
+    `changed` touch the last six final months; `earlier` ended before them.
+    """
 
     changed: tuple[Changed, ...]
     judged: int
     too_short: int
+    earlier: tuple[Changed, ...] = ()
 
     @property
     def by_chance(self) -> float:
         return self.judged * BY_CHANCE
+
+    @property
+    def earlier_by_chance(self) -> float:
+        return self.judged * EARLIER_BY_CHANCE
 
 
 def watch(
@@ -84,19 +94,19 @@ def watch(
     where: tuple[tuple[str, str], ...] = (),
     levels: Sequence[tuple[str, ...]] = LEVELS,
 ) -> Watched:
-    """Signals that touch the last six final months. Organisation as now, so that a unit's past follows it."""
+    """Signals of the newest 36 months. Organisation as now, so that a unit's past follows it."""
     window = newest_months(warehouse, MONTHS)
     if window is None:
         return Watched((), 0, 0)
-    found: list[Changed] = []
-    looked = short = 0
+    found: list[Judgement] = []
+    short = 0
     for group, answers in _series(Filters(window, where, "now"), levels, warehouse, scope):
         begin = starts(answers[0].metric, group, [answer.period for answer in answers], warehouse, scope)
         one = judge(group, answers, begin)
         short += one is None
-        looked += one is not None
-        found += [one] if isinstance(one, Changed) else []
-    return Watched(tuple(found), looked, short)
+        found += [one] if one is not None else []
+    recent = tuple(one.recent for one in found if one.recent)
+    return Watched(recent, len(found), short, tuple(each for one in found for each in one.earlier))
 
 
 def newest_months(warehouse: Warehouse, count: int) -> Period | None:
@@ -126,9 +136,26 @@ def _series(
                 if all(answer.group.values()):  # rows that no place is known for are no place
                     groups.setdefault(filters.where + tuple(answer.group.items()), []).append(answer)
             yield from groups.items()
-    for metric in SHARES:
+    for metric in (*SHARES, *SHARES_OF_UNITS):
         for one in one_department_each(filters, warehouse, scope):
             yield one.where, evaluate(metric, one, warehouse, scope, ("month",))
+    if ("unit",) in levels:
+        yield from _of_units(filters, warehouse, scope)
+
+
+def _of_units(filters: Filters, warehouse: Warehouse, scope: Scope) -> Iterator[tuple[Group, list[Answer]]]:
+    """A share of each unit, asked of one department at a time."""
+    if "unit" in {key for key, _ in filters.where}:
+        return
+    for metric in SHARES_OF_UNITS:
+        for one in one_department_each(filters, warehouse, scope):
+            if "department" not in dict(one.where):
+                continue
+            groups: dict[Group, list[Answer]] = {}
+            for answer in evaluate(metric, one, warehouse, scope, ("unit", "month")):
+                if answer.group["unit"]:
+                    groups.setdefault((("unit", answer.group["unit"]),), []).append(answer)
+            yield from groups.items()
 
 
 def one_department_each(filters: Filters, warehouse: Warehouse, scope: Scope) -> Iterator[Filters]:
@@ -140,8 +167,16 @@ def one_department_each(filters: Filters, warehouse: Warehouse, scope: Scope) ->
                 yield replace(filters, where=(("department", code),))
 
 
-def judge(group: Group, answers: Sequence[Answer], starts: Sequence[int] = ()) -> Changed | bool | None:
-    """The first rule met by the last six final months; False where there is none, None where too little is known.
+@dataclass(frozen=True)
+class Judgement:
+    """Of one series: the first rule met by its last six final months, and what ended before them."""
+
+    recent: Changed | None = None
+    earlier: tuple[Changed, ...] = ()
+
+
+def judge(group: Group, answers: Sequence[Answer], starts: Sequence[int] = ()) -> Judgement | None:
+    """None where too little is known.
 
     Provisional months are not judged at all, so that none can signal. A month that is missing or withheld breaks runs.
     """
@@ -150,8 +185,23 @@ def judge(group: Group, answers: Sequence[Answer], starts: Sequence[int] = ()) -
     found = judged(values, [place for place in starts if place < len(final)])
     if found.limits is None or all(value is None for value in values[-RECENT:]):
         return None
-    recent = [one for one in found.signals if one.last >= len(final) - RECENT]
-    return _changed(group, recent[0], final, found) if recent else False
+    recent, earlier = told_apart(found.signals, len(final))
+    return Judgement(
+        _changed(group, recent, final, found) if recent else None,
+        tuple(_changed(group, one, final, found) for one in earlier),
+    )
+
+
+def told_apart(signals: Sequence[Signal], months: int) -> tuple[Signal | None, list[Signal]]:
+    """The first that touches the last six months; and those that ended before, of stretches that overlap the first."""
+    recent = next((one for one in signals if one.last >= months - RECENT), None)
+    earlier: list[Signal] = []
+    for one in signals:
+        others = [*earlier, recent] if recent else earlier
+        is_new = not any(one.first <= other.last and other.first <= one.last for other in others)
+        if one.last < months - RECENT and is_new:
+            earlier.append(one)
+    return recent, sorted(earlier, key=lambda one: one.first)
 
 
 def _changed(group: Group, signal: Signal, final: Sequence[Answer], found: Judged) -> Changed:

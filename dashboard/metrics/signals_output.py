@@ -19,10 +19,12 @@ Found = list[dict[str, Any]]
 def listed(watched: Watched, unlike: list[Unlike], not_in_order: list[Unmet]) -> Found:
     """One list of all that was found: metric, scope, rule, since, size, status, and what each rule has to say more."""
     outside = [_outside(unit, one) for one in unlike for unit in one.outside]
-    return [*map(_signal, watched.changed), *outside, *map(_demand, not_in_order)]
+    changed = [_signal(one, True) for one in watched.changed]
+    earlier = [_signal(one, False) for one in watched.earlier]
+    return [*changed, *outside, *map(_demand, not_in_order), *earlier]
 
 
-def _signal(one: Changed) -> dict[str, Any]:
+def _signal(one: Changed, is_recent: bool) -> dict[str, Any]:
     return {
         "metric": one.metric,
         "scope": dict(one.group),
@@ -33,6 +35,7 @@ def _signal(one: Changed) -> dict[str, Any]:
         "size_low": one.size - one.within,
         "size_high": one.size + one.within,
         "status": one.status,
+        "is_recent": is_recent,
         "direction": "up" if one.direction > 0 else "down",
         "meaning": one.meaning,
         "value": one.value,
@@ -95,9 +98,8 @@ def as_table(found: Found, watched: Watched, warehouse: Warehouse) -> str:
         f"{watched.judged} series judged, {watched.too_short} too short; "
         f"chance alone would give about {watched.by_chance:.0f} signals."
     )
-    changed = Table(title=f"Hardly chance, {warehouse.snapshot}", title_justify="left")
-    for name in ("metric", "where", "rule", "since", "until", "direction", "meaning", "value", "usual"):
-        changed.add_column(name)
+    changed = _changes(f"Hardly chance, {warehouse.snapshot}")
+    earlier = _changes(f"Ended before; chance alone would give about {watched.earlier_by_chance:.0f}")
     demands = Table(title="Stable, but not in order", title_justify="left")
     for name in ("metric", "where", "demanded by", "required", "value", "affected", "since"):
         demands.add_column(name)
@@ -109,9 +111,17 @@ def as_table(found: Found, watched: Watched, warehouse: Warehouse) -> str:
             demands.add_row(*said, f"{one['value']:.4g}", affected, one["since"])
         else:
             told = [one.get(name, "") for name in ("rule", "since", "until", "direction", "meaning")]
-            changed.add_row(one["metric"], place, *told, f"{one['value']:.4g}", f"{one['usual']:.4g}")
+            table = changed if one.get("is_recent", True) else earlier
+            table.add_row(one["metric"], place, *told, f"{one['value']:.4g}", f"{one['usual']:.4g}")
     text = io.StringIO()
     console = Console(file=text, width=140, color_system=None, highlight=False, markup=False)
-    for part in (lead, changed, demands):
+    for part in (lead, changed, demands, earlier):
         console.print(part)
     return text.getvalue().rstrip("\n")
+
+
+def _changes(title: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for name in ("metric", "where", "rule", "since", "until", "direction", "meaning", "value", "usual"):
+        table.add_column(name)
+    return table

@@ -35,7 +35,7 @@ from dashboard.pages.view import BadAddress, View
 
 PATH = say("paths.deadlines")
 TITLE = say("pages.deadlines")
-CARDS = ("decided_in_time", "delay_notices_missing", "days_decided_to_sent")
+CARDS = ("decided_in_time", "delay_notices_missing", "days_decided_to_sent", "decisions_held_back")
 DAYS_TO_SEE = 5  # a curve of a day or two says nothing that the table does not
 DUTIES = ("delay_notices_missing", "days_decided_to_sent")
 

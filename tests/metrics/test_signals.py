@@ -10,8 +10,8 @@ import pytest
 from dashboard.__main__ import main
 from dashboard.metrics.duties import unmet
 from dashboard.metrics.funnels import funnels
-from dashboard.metrics.signals import BASELINE, BY_CHANCE, watch
-from dashboard.statistics.rules import signals
+from dashboard.metrics.signals import BASELINE, BY_CHANCE, EARLIER_BY_CHANCE, told_apart, watch
+from dashboard.statistics.rules import CLOSE, OUTSIDE, SHIFT, Signal, signals
 from dashboard.statistics.xmr import limits
 from dashboard.warehouse import Warehouse
 from tests.metrics.small_city import PUBLIC, city, covered
@@ -59,13 +59,42 @@ def test_too_short_a_past_is_said_and_not_judged(tmp_path: Path) -> None:
 
 
 def test_chance_alone_gives_as_many_as_is_said() -> None:
-    chance, hits, rounds = random.Random(1), 0, 3000
+    chance, hits, before, rounds = random.Random(1), 0, 0, 3000
     for _ in range(rounds):
         values = [chance.gauss(0, 1) for _ in range(34)]
         usual = limits(values[:BASELINE])
         assert usual
-        hits += any(one.last >= 28 for one in signals(values, usual))
+        recent, earlier = told_apart(signals(values, usual), len(values))
+        hits, before = hits + (recent is not None), before + len(earlier)
     assert hits / rounds == pytest.approx(BY_CHANCE, abs=0.02)
+    assert before / rounds == pytest.approx(EARLIER_BY_CHANCE, abs=0.03)
+
+
+def test_of_stretches_that_overlap_one_is_told_and_what_is_old_stands_apart() -> None:
+    outside, shift = Signal(OUTSIDE, 3, 4, 1), Signal(SHIFT, 2, 8, 1)
+    late, first = Signal(OUTSIDE, 30, 30, -1), Signal(OUTSIDE, 0, 0, 1)
+    assert told_apart([outside, first, late, shift], 34) == (late, [first, outside])
+    assert told_apart([Signal(SHIFT, 20, 30, 1), Signal(CLOSE, 21, 23, 1)], 34)[1] == []
+
+
+def test_a_unit_that_holds_its_decisions_back_is_found_for_the_months_it_did(tmp_path: Path) -> None:
+    held = [n for n, month in enumerate(MONTHS) if "2025-05" <= month <= "2025-10"]
+    rows = []
+    for n, month in enumerate(MONTHS):
+        for unit in ("SOF-HAN-1", "SOF-HAN-2"):
+            late = 20 if unit == "SOF-HAN-2" and n in held else 6 + (n * 7) % 5
+            place = {"department": "SOF", "department_now": "SOF", "unit": unit, "unit_now": unit}
+            said = place | {"received_on": "2023-09-01", "decided_on": f"{month}-03"}
+            sent = [f"{month}-25" if each < late else f"{month}-05" for each in range(30)]
+            rows += [said | {"sent_on": day} for day in sent]
+    cases = [row | {"case_id": n} for n, row in enumerate(rows)]
+    found = watch(city(tmp_path, {"cases": cases}, coverage=COVERAGE), PUBLIC)
+    told = [
+        one for one in found.earlier if one.metric == "decisions_held_back" and one.meaning == "worsening"
+    ]
+    assert {dict(one.group).get("unit") for one in told if "unit" in dict(one.group)} == {"SOF-HAN-2"}
+    (unit,) = [one for one in told if "unit" in dict(one.group)]
+    assert (unit.since, unit.until, unit.status) == ("2025-05", "2025-10", "ended")
 
 
 def late_cases(missing: int, told: int) -> list[Row]:
