@@ -9,8 +9,8 @@ from dashboard.access.prefix import inside, under
 DIMENSIONS = ("department", "centre", "unit", "service_area")
 # What one page is told beyond the filters; another page does not hear of it.
 OWN = (
-    "by", "columns", "deadline", "edge", "enhed", "forecast", "map", "parking", "point", "report", "rows", "sheet",
-    "since", "theme", "turned",
+    "by", "columns", "deadline", "edge", "enhed", "forecast", "kind", "map", "other_kind", "parking", "point", "report",
+    "rows", "sheet", "since", "theme", "turned",
     "hourly_cost", "scale_percent", "workday_hours", "year_hours",
 )  # fmt: skip
 # What all views of a mined process share beside the filters of every page; the other pages do not hear of it.

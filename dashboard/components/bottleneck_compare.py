@@ -17,6 +17,9 @@ from dashboard.metrics.phases import DatedPhase
 from dashboard.mining.comparison import FEWEST, Compared, Comparison
 
 CHANCE = 0.05
+HEADS = tuple(
+    say(f"bottlenecks.{key}") for key in ("times_before", "median_before", "times_after", "median_after")
+)
 
 
 def compare_section(
@@ -29,9 +32,10 @@ def compare_section(
     else:
         before, after = (at_least(count) for count in found.cases)
         parts.append(html.P(say("bottlenecks.compare_cases", before=before, after=after, **said)))
-        parts.append(_table(found.transitions, name))
-        chance = write.number(CHANCE * len(found.transitions), 1)
-        parts.append(html.P(say("bottlenecks.compare_chance", count=len(found.transitions), chance=chance)))
+        parts.append(
+            compared_table(found.transitions, say("bottlenecks.compare_caption", process=name), HEADS)
+        )
+        parts.append(by_chance(found))
     lead = say("bottlenecks.compare_lead")
     return section("compare", [say("bottlenecks.compare", **said), lead], parts)
 
@@ -64,12 +68,10 @@ def _events(here: Address, dated: Sequence[DatedPhase]) -> html.Ul | None:
     return html.Ul(items, className="steps") if items else None
 
 
-def _table(compared: Sequence[Compared], name: str) -> html.Div:
+def compared_table(compared: Sequence[Compared], caption: str, heads: Sequence[str]) -> html.Div:
+    """`heads`: times and median of the one, then of the other."""
     columns = [Column(say("bottlenecks.first")), Column(say("bottlenecks.then"))]
-    columns += [
-        Column(say(f"bottlenecks.{key}"), number=True)
-        for key in ("times_before", "median_before", "times_after", "median_after", "difference")
-    ]
+    columns += [Column(text, number=True) for text in (*heads, say("bottlenecks.difference"))]
     columns.append(Column(say("bottlenecks.verdict")))
     rows = [
         [
@@ -79,7 +81,12 @@ def _table(compared: Sequence[Compared], name: str) -> html.Div:
         ]
         for one in compared
     ]  # fmt: skip
-    return table(say("bottlenecks.compare_caption", process=name), columns, rows)
+    return table(caption, columns, rows)
+
+
+def by_chance(found: Comparison) -> html.P:
+    chance = write.number(CHANCE * len(found.transitions), 1)
+    return html.P(say("bottlenecks.compare_chance", count=len(found.transitions), chance=chance))
 
 
 def _between(one: Compared) -> str:

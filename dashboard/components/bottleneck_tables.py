@@ -20,11 +20,12 @@ from dashboard.mining.waits import Wait
 
 SHOWN = 12
 Naming = Callable[[str], str]
+Answer = Callable[[str], Any]  # what stands beside a finding of this name
 
 
-def section(key: str, said: Sequence[str], inside: Any) -> html.Section:
+def section(key: str, said: Sequence[str], inside: Any, answer: Any = None) -> html.Section:
     heading, lead = said
-    parts = [html.H2(heading), html.P(lead, className="lead"), html.Div(inside, className="panel")]
+    parts = [html.H2(heading), html.P(lead, className="lead"), html.Div(inside, className="panel"), answer]
     return html.Section(parts, className="section", id=key)
 
 
@@ -52,7 +53,7 @@ def party(whom: str | None) -> str:
     return say(f"waits_on.{named}")
 
 
-def waits_section(found: Bottlenecks, name: str, here: Address, source: str) -> html.Section:
+def waits_section(found: Bottlenecks, name: str, here: Address, source: str, answer: Answer) -> html.Section:
     columns = [Column(say(f"bottlenecks.{key}")) for key in ("first", "then", "party")]
     columns += [
         Column(say(f"bottlenecks.{key}"), number=True) for key in ("median", "p90", "share", "beyond")
@@ -63,7 +64,9 @@ def waits_section(found: Bottlenecks, name: str, here: Address, source: str) -> 
         table(say("bottlenecks.waits_caption", process=name), columns, rows),
         html.P(source, className="small quiet"),
     ]
-    return section("waits", [say("bottlenecks.waits"), say("bottlenecks.waits_lead")], parts)
+    return section(
+        "waits", [say("bottlenecks.waits"), say("bottlenecks.waits_lead")], parts, answer("bottleneck")
+    )
 
 
 def _wait(one: Wait, found: Bottlenecks, here: Address) -> list[Any]:
@@ -85,21 +88,26 @@ def changed(since: Since | None) -> str:
     return say(f"bottlenecks.since_{direction}", month=f"{write.long_month(int(month))} {year}")
 
 
-def again_section(found: Bottlenecks, name: str) -> html.Section:
+def again_section(found: Bottlenecks, name: str, answer: Answer) -> html.Section:
     columns = [Column(say("bottlenecks.activity"))]
     columns += [Column(say(f"bottlenecks.{key}"), number=True) for key in ("with_it", "again_share")]
     rows = [[name_of(one.activity), at_least(one.cases), write.percent(one.share, 0)] for one in found.again]
     inside: Any = html.P(say("bottlenecks.again_none", fewest=FEWEST))
     if rows:
         inside = table(say("bottlenecks.again_caption", process=name), columns, rows)
-    return section("again", [say("bottlenecks.again"), say("bottlenecks.again_lead")], inside)
+    return section(
+        "again",
+        [say("bottlenecks.again"), say("bottlenecks.again_lead")],
+        inside,
+        answer("loop") if rows else None,
+    )
 
 
 def at_least(count: int) -> str:
     return say("bottlenecks.at_least", count=write.number(count))
 
 
-def weekly_section(found: Bottlenecks) -> html.Section:
+def weekly_section(found: Bottlenecks, answer: Answer) -> html.Section:
     items = []
     for one in found.weekly:
         number = one.weekday
@@ -113,20 +121,30 @@ def weekly_section(found: Bottlenecks) -> html.Section:
         }
         items.append(html.Li(say("bottlenecks.weekly_text", **said)))
     inside = html.Ul(items, className="steps") if items else html.P(say("bottlenecks.weekly_none"))
-    return section("weekly", [say("bottlenecks.weekly"), say("bottlenecks.weekly_lead")], inside)
+    return section(
+        "weekly",
+        [say("bottlenecks.weekly"), say("bottlenecks.weekly_lead")],
+        inside,
+        answer("batch") if items else None,
+    )
 
 
-def returns_section(found: Bottlenecks, name: str, unit: Naming) -> html.Section:
+def returns_section(found: Bottlenecks, name: str, unit: Naming, answer: Answer) -> html.Section:
     columns = [Column(say("bottlenecks.one")), Column(say("bottlenecks.other"))]
     columns.append(Column(say("bottlenecks.cases"), number=True))
     rows = [[unit(one.one), unit(one.other), at_least(one.cases)] for one in found.returns]
     inside: Any = html.P(say("bottlenecks.returns_none", fewest=FEWEST))
     if rows:
         inside = table(say("bottlenecks.returns_caption", process=name), columns, rows)
-    return section("returns", [say("bottlenecks.returns"), say("bottlenecks.returns_lead")], inside)
+    return section(
+        "returns",
+        [say("bottlenecks.returns"), say("bottlenecks.returns_lead")],
+        inside,
+        answer("ping_pong") if rows else None,
+    )
 
 
-def held_section(held: Sequence[Held], name: str, unit: Naming) -> html.Section:
+def held_section(held: Sequence[Held], name: str, unit: Naming, answer: Answer) -> html.Section:
     columns = [Column(say("bottlenecks.unit"))]
     columns += [Column(say(f"bottlenecks.{key}"), number=True) for key in ("decisions", "median", "p90")]
     rows = [
@@ -137,4 +155,5 @@ def held_section(held: Sequence[Held], name: str, unit: Naming) -> html.Section:
     inside: Any = html.P(say("bottlenecks.held_none", days=HELD_DAYS))
     if rows:
         inside = table(say("bottlenecks.held_caption", process=name), columns, rows)
-    return section("held", [say("bottlenecks.held"), say("bottlenecks.held_lead", days=HELD_DAYS)], inside)
+    said = [say("bottlenecks.held"), say("bottlenecks.held_lead", days=HELD_DAYS)]
+    return section("held", said, inside, answer("held_back") if rows else None)

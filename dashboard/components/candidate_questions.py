@@ -2,8 +2,8 @@
 
 from dash import html
 
-from dashboard.components import candidate_words as word
 from dashboard.components import format as write
+from dashboard.components.answering import beside
 from dashboard.content import label, say
 from dashboard.mining.assumptions import Said
 from dashboard.mining.candidates import Candidate
@@ -24,7 +24,9 @@ def questions(one: Candidate, answers: dict[str, Said]) -> html.Ul:
     for lever in one.saved.levers if one.saved else ():
         if lever.kind in FINDING:
             asked.append((FINDING[lever.kind], _question(lever)))
-    return html.Ul([_asked(text, answers.get(finding)) for finding, text in asked], className="asked")
+    return html.Ul(
+        [_asked(text, finding, one.process, answers) for finding, text in asked], className="asked"
+    )
 
 
 def _question(lever: Lever) -> str:
@@ -33,9 +35,5 @@ def _question(lever: Lever) -> str:
     return say(f"simplification.ask_{finding}", **said)
 
 
-def _asked(text: str, answer: Said | None) -> html.Li:
-    said = say("simplification.unanswered")
-    if answer:
-        parts = {"reason": word.reason(answer.because), "role": answer.role, "day": write.day(answer.on)}
-        said = say("simplification.answered", **parts)
-    return html.Li([html.Span(text), html.Span(said, className="under")])
+def _asked(text: str, finding: str, process: str, answers: dict[str, Said]) -> html.Li:
+    return html.Li([html.Span(text), beside(finding, process, answers)])

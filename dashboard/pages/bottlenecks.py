@@ -7,7 +7,9 @@ from typing import Any
 from dash import html
 
 from dashboard.components import format as write
+from dashboard.components.answering import beside
 from dashboard.components.bottleneck_compare import compare_section
+from dashboard.components.bottleneck_kinds import KEYS, kinds_section
 from dashboard.components.bottleneck_tables import (
     again_section,
     held_section,
@@ -20,10 +22,12 @@ from dashboard.components.process_tables import name_of
 from dashboard.components.sources import source_line
 from dashboard.content import say
 from dashboard.metrics.phases import reviewed
+from dashboard.mining.assumptions import answers
 from dashboard.mining.bottlenecks import Bottlenecks, bottlenecks
 from dashboard.mining.comparison import Comparison, before_and_after, compare
 from dashboard.mining.mine import Mined, mine_chosen
 from dashboard.mining.selection import Selection
+from dashboard.mining.unit_kinds import UnitKind, kinds_of, of_kind, pair
 from dashboard.pages.bottlenecks_themes import themes
 from dashboard.pages.frame import shown
 from dashboard.pages.process_view import read_process
@@ -50,14 +54,16 @@ def build(view: View) -> list[Any]:
     if not found.waits or not asked.is_told:
         return [*chooser, too_few(asked)]
     unit = partial(view.reference.name, "unit")
+    answer = partial(beside, process=asked.process, answers=answers(asked.process))
     source = source_line(view.package, {"case_steps"}, "final", view.address.get("department"), "")
     link = view.address.changed(snapshot=view.warehouse.snapshot).href(fragment="whom-chart")
     return [
         *chooser, _answer(mined, found, name),
         *([whom_section(found, name, source, link)] if any(found.by_whom) else []),
-        waits_section(found, name, view.address, source), again_section(found, name), weekly_section(found),
-        returns_section(found, name, unit), held_section(_in_order(view, found), name, unit),
-        _compared(view, chosen, found, month, name), themes(asked),
+        waits_section(found, name, view.address, source, answer), again_section(found, name, answer),
+        weekly_section(found, answer), returns_section(found, name, unit, answer),
+        held_section(_in_order(view, found), name, unit, answer),
+        _compared(view, chosen, found, month, name), _kinds(view, chosen, found, name), themes(asked),
     ]  # fmt: skip
 
 
@@ -100,7 +106,7 @@ def _month(view: View) -> date:
 
 def _compared(view: View, chosen: Selection, found: Bottlenecks, month: date, name: str) -> html.Section:
     pairs = tuple((one.edge.first, one.edge.then) for one in found.waits[:COMPARED])
-    comparison = _comparison(chosen, month, pairs, view.warehouse, view.scope)
+    comparison = _comparison(*before_and_after(chosen, month), pairs, view.warehouse, view.scope)
     first, last = (date.fromisoformat(view.package[key]) for key in ("since", "until"))
     place = dict(view.filters.where)
     dated = [
@@ -111,8 +117,29 @@ def _compared(view: View, chosen: Selection, found: Bottlenecks, month: date, na
     return compare_section(comparison, month, view.address, dated, name)
 
 
+def _kinds(view: View, chosen: Selection, found: Bottlenecks, name: str) -> html.Section | None:
+    if chosen.unit or chosen.centre:
+        return None  # one kind of units is all that is left
+    known = _kinds_of(chosen, view.warehouse, view.scope)
+    if len(known) < 2:
+        return kinds_section(known, None, None, view.address, name)
+    titles = {kind.code: kind.title for kind in known}
+    for key in KEYS:
+        if view.address.get(key) not in ("", *titles):
+            raise BadAddress(key, view.address.get(key), titles)
+    one, other = pair(*(view.address.get(key) for key in KEYS), known)
+    pairs = tuple((each.edge.first, each.edge.then) for each in found.waits[:COMPARED])
+    comparison = _comparison(of_kind(chosen, one), of_kind(chosen, other), pairs, view.warehouse, view.scope)
+    return kinds_section(known, (one, other), comparison, view.address, name)
+
+
+@lru_cache(maxsize=64)
+def _kinds_of(chosen: Selection, warehouse: Warehouse, scope: Scope) -> tuple[UnitKind, ...]:
+    return kinds_of(chosen, warehouse, scope)
+
+
 @lru_cache(maxsize=64)
 def _comparison(
-    chosen: Selection, month: date, pairs: tuple[tuple[str, str], ...], warehouse: Warehouse, scope: Scope
+    one: Selection, other: Selection, pairs: tuple[tuple[str, str], ...], warehouse: Warehouse, scope: Scope
 ) -> Comparison:
-    return compare(*before_and_after(chosen, month), pairs, warehouse, scope)
+    return compare(one, other, pairs, warehouse, scope)

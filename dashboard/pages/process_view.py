@@ -57,7 +57,7 @@ def read_process(view: View) -> ProcessView | None:
         return None
     process = view.address.get("process") or next(iter(known))
     if process not in known:
-        raise BadAddress("process", process)
+        raise BadAddress("process", process, known)
     base = selection(process, view.filters.where, view.warehouse, view.scope)
     chosen = replace(base, **_filters(view, process))
     note(f"mine {process}", view.filters.where, [{}], view.warehouse.snapshot)
