@@ -2,8 +2,9 @@
 
 All read the same events from Parquet in the same run: the largest process, repeated until it has SIZE million (5 unless
 the environment says otherwise). polars counts edges with exact medians and 90th percentiles, and variants; plain Python
-counts pairs and variants only; pm4py counts pairs, their median seconds and variants. pm4py is no dependency: PM4PY names a Python that has it and pyarrow.
-One unit is the one with the most events. Memory is that of a program that mines and does nothing else.
+counts pairs and variants only; pm4py counts pairs, their median seconds and variants. It is no dependency: PM4PY names
+a Python that has it and pyarrow, and it runs outside. One unit is the one with the most events. Memory is that of a
+program that mines and does nothing else.
 """
 
 import argparse
