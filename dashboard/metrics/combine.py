@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
-from typing import Any
 
+from dashboard.metrics.beside import Bucket, Outside, outside
 from dashboard.metrics.counts import Counted, Counts, Group, count
 from dashboard.metrics.metric import Metric
 from dashboard.metrics.published import whole
@@ -13,8 +14,6 @@ from dashboard.metrics.question import Question, departments, fixed_values
 from dashboard.metrics.standing import Standing, standing
 from dashboard.warehouse import Scope, Warehouse
 
-# The slice, then one value for each of the question's dimensions in their order.
-Bucket = tuple[Any, ...]
 Sums = tuple[float | None, float | None]
 
 
@@ -40,7 +39,11 @@ class Part:
     metric: Metric
     counted: Counted
     standings: dict[tuple[int, str | None], Standing]
-    outside: list[dict[Bucket, Counts]]
+    outside: list[Outside]
+
+    @cached_property
+    def has_published(self) -> bool:
+        return any(of.figure is not None and of.figure.is_public for of in self.standings.values())
 
 
 def figures_of(
@@ -52,7 +55,7 @@ def figures_of(
     counted = [count(part, each, is_exact, warehouse, scope) for part, each in asked]
     members = _members(question, counted, warehouse, scope)
     parts = [
-        Part(metric, of, _standings(metric, of, question, members, warehouse, scope), _outside(of, question))
+        Part(metric, of, _standings(metric, of, question, members, warehouse, scope), outside(of, question))
         for metric, of in zip(question.metric.parts, counted, strict=True)
     ]
     return dict(_figures(question, parts, members, _listed(question, warehouse)))
@@ -142,7 +145,10 @@ def _figure(question: Question, parts: list[Part], n: int, inside: list[str | No
         taken = [each for each in inside if all(one.is_known for one in standings[each])]
         method, caveats = _of_several(standings, taken)
     sums = [_sums(part, n, taken, group) for part in parts]
-    own = [_sums(part, n, taken, group, own=True) for part in parts]
+    own = [
+        _sums(part, n, taken, group, own=True) if part.has_published else both
+        for part, both in zip(parts, sums, strict=True)
+    ]
     beside = [_beside(part, question, n, inside, group) for part in parts]
     numerator, denominator = _pair(sums)
     own_numerator, own_denominator = _pair(own)
@@ -165,6 +171,8 @@ def _pair(sums: list[Sums]) -> Sums:
 
 def _of_one(standings: list[Standing]) -> tuple[str, frozenset[str]]:
     """The numerator's method, unless it is counted and the denominator's is not."""
+    if len(standings) == 1:
+        return standings[0].method, standings[0].caveats
     caveats = frozenset().union(*(each.caveats for each in standings))
     return next((each.method for each in standings if each.method != "counted"), "counted"), caveats
 
@@ -199,32 +207,9 @@ def _nothing(metric: Metric) -> Counts:
     return 0, None if metric.is_count else 0
 
 
-def _outside(counted: Counted, question: Question) -> list[dict[Bucket, Counts]]:
-    """For each filter what stands outside it, and inside all others, by slice and group."""
-    indexes: list[dict[Bucket, Counts]] = []
-    for (name, _), cells in zip(question.where, counted.beside, strict=True):
-        index: dict[Bucket, Counts] = {}
-        for (n, department, group), counts in cells.items():
-            place = _place(question, name, n, department, group)
-            before = index.get(place, (0, None))
-            index[place] = before[0] + counts[0], (before[1] or 0) + (counts[1] or 0)
-        indexes.append(index)
-    return indexes
-
-
-def _place(question: Question, filtered: str, n: int, department: str | None, group: Group) -> Bucket:
-    """Where a count stands once a filter is left out: its own dimension then tells nothing apart."""
-    is_apart = question.by_department and filtered != "department"
-    values = ("" if name == filtered else value for name, value in zip(question.groups, group, strict=True))
-    return (n, department if is_apart else None, *values)
-
-
 def _beside(
     part: Part, question: Question, n: int, inside: list[str | None], group: Group
 ) -> list[tuple[float, float]]:
-    found: list[tuple[float, float]] = []
-    for (name, _), index in zip(question.where, part.outside, strict=True):
-        department = inside[0] if question.by_department else None
-        counts = index.get(_place(question, name, n, department, group), (0, 0))
-        found.append((counts[0], counts[1] or 0))
-    return found
+    department = inside[0] if question.by_department else None
+    found = [of.of(n, department, group) for of in part.outside]
+    return [(above, below or 0) for above, below in found]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
+from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import METRICS, Metric
 from dashboard.metrics.period import parse_period
 from dashboard.metrics.signals import Group, newest_months, one_department_each
@@ -65,10 +66,16 @@ def demands(metric: Metric, where: Group, warehouse: Warehouse, scope: Scope) ->
     place = dict(where).get("department", EVERYWHERE)
     if len(where) > 1 or "targets" not in warehouse.resources:
         return
-    for row in warehouse.query("SELECT * FROM targets ORDER BY valid_from", scope):
+    for row in sorted(targets_decided(warehouse, scope), key=lambda row: row["valid_from"]):
         is_ours = (row["metric"], row["department"]) == (metric.name, place)
         if is_ours and (row["valid_to"] is None or str(row["valid_to"]) >= warehouse.package["until"]):
             yield target_demand(row)
+
+
+@kept(4)
+def targets_decided(warehouse: Warehouse, scope: Scope) -> tuple[dict[str, Any], ...]:
+    """The reviewed file of targets."""
+    return tuple(warehouse.query("SELECT * FROM targets", scope))
 
 
 def target_demand(row: Mapping[str, Any]) -> Demand:

@@ -1,9 +1,10 @@
 """The one door to a number: metric, filters and breakdown go in, answers come out, small numbers withheld."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 from dashboard.metrics.combine import Bucket, Figure, figures_of
 from dashboard.metrics.kept import kept
@@ -28,7 +29,7 @@ class Answer:
 
     metric: str
     period: str
-    group: dict[str, str]
+    group: Mapping[str, str]  # read only: answers are kept and shared
     numerator: float | None
     denominator: float | None
     value: float | None
@@ -44,7 +45,7 @@ def evaluate(
     """Answers in a fixed order: slices of the period, departments as the organisation lists them."""
     answers = _evaluate(metric, filters, warehouse, scope, tuple(by))
     note(metric, filters.where, (answer.group for answer in answers), warehouse.snapshot)
-    return [replace(answer, group=dict(answer.group)) for answer in answers]
+    return list(answers)
 
 
 @kept(4096)
@@ -55,8 +56,9 @@ def _evaluate(
     _refuse_ranking(question)
     said = [_said(question, period, warehouse) for period in question.slices]
     figures, hidden = _protected(question, warehouse, scope)
+    days = _days(question, warehouse, scope)
     return tuple(
-        _answer(question, bucket, figures[bucket], bucket in hidden, said[bucket[0]], warehouse, scope)
+        _answer(question, bucket, figures[bucket], bucket in hidden, said[bucket[0]], days)
         for bucket in _in_order(question, figures, warehouse, scope)
     )
 
@@ -168,19 +170,19 @@ def _answer(
     figure: Figure,
     is_hidden: bool,
     said: Said,
-    warehouse: Warehouse,
-    scope: Scope,
+    days: Mapping[Bucket, int | None] | None,
 ) -> Answer:
     metric, (status, keys) = question.metric, said
     value, is_too_few = _value(metric, figure)
     if value is not None:
-        value = _in_days(question, bucket, value, warehouse, scope)
+        period = question.slices[bucket[0]]
+        value = _for_period(metric, period, value) if days is None else days.get(bucket)
     if is_too_few and not is_hidden:
         keys |= {"below_smallest_denominator"}
     return Answer(
         metric=metric.name,
         period=question.slices[bucket[0]].text,
-        group={name: str(of) for name, of in zip(question.dimensions, bucket[1:], strict=True)},
+        group=MappingProxyType(dict(zip(question.dimensions, map(str, bucket[1:]), strict=True))),
         numerator=None if is_hidden else figure.numerator,
         denominator=None if is_hidden else figure.denominator,
         value=None if is_hidden else value,
@@ -191,15 +193,17 @@ def _answer(
     )
 
 
-def _in_days(
-    question: Question, bucket: Bucket, value: float, warehouse: Warehouse, scope: Scope
-) -> float | None:
-    """A duration or an age for the share that it is counted of, and a ratio's value times its period."""
-    metric, period = question.metric, question.slices[bucket[0]]
-    if metric.shape == "duration":
-        return medians(question, warehouse, scope).get(bucket)
-    if metric.shape == "age":
-        return ages(question, warehouse, scope).get(bucket)
+def _days(question: Question, warehouse: Warehouse, scope: Scope) -> Mapping[Bucket, int | None] | None:
+    """For a duration or an age the day that its share is reached by; None: the metric is neither."""
+    if question.metric.shape == "duration":
+        return medians(question, warehouse, scope)
+    if question.metric.shape == "age":
+        return ages(question, warehouse, scope)
+    return None
+
+
+def _for_period(metric: Metric, period: Period, value: float) -> float:
+    """A ratio's value times its period."""
     if metric.times == "days":
         return value * ((period.end - period.start).days + 1)
     if metric.times == "months":

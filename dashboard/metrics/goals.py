@@ -7,7 +7,7 @@ from datetime import date
 from dashboard.metrics.deadline_clocks import clocks, closed
 from dashboard.metrics.deadline_figures import FEWEST
 from dashboard.metrics.deadlines import ALL, MEAN, Deadline, deadlines
-from dashboard.metrics.duties import EVERYWHERE, Demand, target_demand
+from dashboard.metrics.duties import EVERYWHERE, Demand, target_demand, targets_decided
 from dashboard.metrics.evaluate import Answer, Filters, evaluate
 from dashboard.metrics.kept import kept
 from dashboard.metrics.metric import METRICS
@@ -92,7 +92,7 @@ def _ours(where: Group, warehouse: Warehouse, scope: Scope) -> list[tuple[Demand
     if "targets" not in warehouse.resources or any(name != DEPARTMENT for name, _ in where):
         return []
     chosen, found = dict(where).get(DEPARTMENT), []
-    for row in warehouse.query("SELECT * FROM targets", scope):
+    for row in targets_decided(warehouse, scope):
         place = "" if row["department"] == EVERYWHERE else row["department"]
         group: Group = ((DEPARTMENT, place),) if place else ()
         if row["metric"] in METRICS and chosen in (None, place):

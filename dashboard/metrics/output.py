@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,10 @@ MARKS = ("method", "withheld", "status", "caveats")
 def document(metric: str, answers: Sequence[Answer], warehouse: Warehouse) -> dict[str, Any]:
     """The contract's document. The metric stands once, above its answers."""
     of = METRICS[metric]
-    told = [{key: value for key, value in asdict(answer).items() if key != "metric"} for answer in answers]
+    names = [field.name for field in fields(Answer) if field.name != "metric"]
+    told = [
+        {name: getattr(answer, name) for name in names} | {"group": dict(answer.group)} for answer in answers
+    ]
     return {
         "metric": metric,
         "snapshot": warehouse.snapshot,

@@ -193,13 +193,21 @@ def organisation(warehouse: Warehouse, scope: Scope) -> Mapping[str, Place]:
 
 def departments(question: Question, period: Period, warehouse: Warehouse, scope: Scope) -> list[str]:
     """The departments that the question is about and that exist in the period."""
+    asked_for = tuple(question.values(name) for name in PLACES)
+    return [place.code for place in _departments(asked_for, warehouse, scope) if place.is_valid(period)]
+
+
+@lru_cache(maxsize=256)
+def _departments(
+    asked_for: tuple[tuple[str, ...], ...], warehouse: Warehouse, scope: Scope
+) -> tuple[Place, ...]:
+    """The departments that these codes stand in; without codes all."""
     places = organisation(warehouse, scope)
-    valid = [code for code, place in places.items() if place.level == "department" and place.is_valid(period)]
-    for name in PLACES:
-        if question.values(name):
-            within = {_department(code, places) for code in question.values(name)}
-            valid = [code for code in valid if code in within]
-    return valid
+    found = [place for place in places.values() if place.level == "department"]
+    for codes in filter(None, asked_for):
+        within = {_department(code, places) for code in codes}
+        found = [place for place in found if place.code in within]
+    return tuple(found)
 
 
 def _department(code: str | None, places: Mapping[str, Place]) -> str | None:

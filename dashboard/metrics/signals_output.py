@@ -50,7 +50,7 @@ def _outside(unit: Answer, one: Unlike) -> dict[str, Any]:
     value = unit.value or 0
     return {
         "metric": METRIC,
-        "scope": dict(one.group) | unit.group,
+        "scope": {**dict(one.group), **unit.group},
         "rule": "funnel",
         "since": one.period.text.split("..")[0],
         "until": one.period.text.split("..")[-1],
