@@ -201,12 +201,13 @@ def _signals(given: argparse.Namespace) -> None:
     from dashboard.metrics.cells import gather
     from dashboard.metrics.duties import unmet
     from dashboard.metrics.funnels import funnels
+    from dashboard.metrics.late import registered_late
     from dashboard.metrics.signals import watch
 
-    warehouse, where = _warehouse(given), _pairs(given.where)
+    asked = (warehouse, _, _) = (_warehouse(given), _scope(), _pairs(given.where))
     gather(warehouse)
-    watched, demands = watch(warehouse, _scope(), where), unmet(warehouse, _scope(), where)
-    found = signals_output.listed(watched, funnels(warehouse, _scope(), where), demands)
+    watched = watch(*asked)
+    found = signals_output.listed(watched, funnels(*asked), unmet(*asked), registered_late(*asked))
     is_json = given.format == "json"
     print(signals_output.as_json(found) if is_json else signals_output.as_table(found, watched, warehouse))
 

@@ -1,10 +1,11 @@
 """What was planted, looked for where a reader would: held-back decisions on Flaskehalse and among the signals, missing
-delay notices under *Stabilt, men ikke i orden*, late registration in the revision triangle."""
+delay notices under *Stabilt, men ikke i orden*, late registration in the revision triangle and among them too."""
 
 from datetime import date
 from typing import Any
 
 from dashboard.metrics.duties import unmet
+from dashboard.metrics.late import registered_late
 from dashboard.metrics.revisions import known_at_first
 from dashboard.metrics.signals import watch
 from dashboard.mining.bottlenecks import bottlenecks
@@ -26,8 +27,8 @@ def unseen(warehouse: Warehouse, truths: list[Truth], scale: float) -> list[str]
         if truth["kind"] in looks and truth["expected"]["smallest_scale"] <= scale
         for line in looks[truth["kind"]](warehouse, truth)
     ]
-    late = {one["expected"]["fact"] for one in truths if one["kind"] == "late_registration"}
-    return told + [line for fact in sorted(late) for line in _late(warehouse, fact)]
+    late = [one for one in truths if one["kind"] == "late_registration"]
+    return told + [line for truth in late for line in _late(warehouse, truth, scale)]
 
 
 def _held_back(warehouse: Warehouse, truth: Truth) -> list[str]:
@@ -58,7 +59,12 @@ def _notices(warehouse: Warehouse, truth: Truth) -> list[str]:
     return [] if NOTICES in found else [f"missing delay notices of {where[0][1]} are not under what is unmet"]
 
 
-def _late(warehouse: Warehouse, fact: str) -> list[str]:
-    """Every plant of late registration leaves some of a month to come after its first extract."""
+def _late(warehouse: Warehouse, truth: Truth, scale: float) -> list[str]:
+    """Every plant leaves some of a month to come after its first extract, and signals name its source."""
+    fact, source = truth["expected"]["fact"], truth["scope"]["source"]
     known = known_at_first({fact}, warehouse, SEEN)
-    return [] if known is not None and known < 1 else [f"{fact} are registered late, and {known} is told"]
+    told = [] if known is not None and known < 1 else [f"{fact} are registered late, and {known} is told"]
+    if truth["expected"].get("smallest_scale", 0) > scale:
+        return told
+    named = {one.source for one in registered_late(warehouse, SEEN)}
+    return told + ([] if source in named else [f"{source} registers late, and signals name {sorted(named)}"])

@@ -23,12 +23,15 @@ class Growth:
     shares: tuple[float | None, ...]
 
 
-def growth(fact: str, warehouse: Warehouse, scope: Scope) -> list[Growth]:
-    """A month a row, oldest first, then all months together; nothing where the snapshot does not tell."""
+def growth(fact: str, warehouse: Warehouse, scope: Scope, source: str | None = None) -> list[Growth]:
+    """A month a row, oldest first, then all months together; nothing where the snapshot does not tell.
+
+    `source`: only what this one delivers.
+    """
     if "revisions" not in warehouse.resources:
         return []
     months: dict[str, list[Row]] = {}
-    for row in warehouse.query(SQL, scope, fact=fact):
+    for row in warehouse.query(SQL, scope, fact=fact, source=source):
         months.setdefault(row["month"], []).append(row)
     threshold = 0 if warehouse.package.get("public") else int(warehouse.package.get("threshold") or 5)
     grown = [

@@ -8,7 +8,7 @@ WITH grown AS (
         last_value(known) OVER whole AS known_now,
         count(*) OVER whole - 1 AS extracts_in_all
     FROM revisions
-    WHERE fact = $fact AND extracted_on >= last_day(month)
+    WHERE fact = $fact AND coalesce(source = $source, TRUE) AND extracted_on >= last_day(month)
     WINDOW
         later AS (PARTITION BY source, department, month ORDER BY extracted_on),
         whole AS (
