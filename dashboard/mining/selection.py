@@ -1,7 +1,7 @@
 """Which cases of a process are looked at, and which of their activities: the SQL that chooses them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -13,6 +13,7 @@ from dashboard.warehouse import Scope, Warehouse
 FOLDER = Path(__file__).parent
 PLACES = ("department", "centre", "unit", "service_area", "legal_basis", "channel", "result")
 NAME = re.compile(r"\$(\w+)")
+WHOLE_PATHS = re.compile(r"\b(duration_seconds|unit_changes)\b")  # asks more of a path than its sequence
 Row = dict[str, Any]
 
 
@@ -82,23 +83,47 @@ def composed(name: str, chosen: Selection) -> str:
     """The query after the tables it reads, which are its common table expressions."""
     body = text(name)
     ctes: list[str] = []
-    narrowed = [each for each in chosen.chosen_by if each != "unit"] or (chosen.unit and chosen.is_streamed)
+    narrowed = [each for each in chosen.chosen_by if each != "unit"] or (chosen.unit and chosen.backbone)
     if narrowed or _reads(body, "chosen"):
         ctes.append(f"chosen AS (\n{chosen_cases(chosen)}\n)")
     only = "\nSEMI JOIN chosen USING (case_id)" if narrowed else ""
-    if chosen.is_streamed and (_reads(body, "steps") or _reads(body, "paths")):
-        events = text("backbone" if chosen.backbone else "remaining")
-        ctes.append(f"remaining AS (\nSELECT * FROM (\n{events}\n){only}\n)")
-        ctes.append(f"streamed AS (\n{text('streamed')}\n)")
-    for table in ("steps", "paths"):
-        if _reads(body, table):
-            source = (
-                text(f"streamed_{table}")
-                if chosen.is_streamed
-                else f"SELECT * FROM (\n{text(table)}\n){only}"
-            )
-            ctes.append(f"{table} AS (\n{source}\n)")
+    read = [table for table in ("steps", "paths") if _reads(body, table)]
+    if chosen.backbone:
+        ctes += _streamed(read, only)
+    elif chosen.hidden:
+        ctes += _without(read, only, WHOLE_PATHS.search(body) is not None)
+    else:
+        ctes += [f"{table} AS (\n{_narrowed(table, only)}\n)" for table in read]
     return f"WITH {', '.join(ctes)}\n{body}" if ctes else body
+
+
+def _narrowed(name: str, only: str) -> str:
+    return f"SELECT * FROM (\n{text(name)}\n){only}"
+
+
+def _streamed(read: Sequence[str], only: str) -> list[str]:
+    """Steps and paths of the states of the backbone: paired anew, event by event."""
+    ctes = [f"remaining AS (\n{_narrowed('backbone', only)}\n)", f"streamed AS (\n{text('streamed')}\n)"]
+    return ctes + [f"{table} AS (\n{text('streamed_' + table)}\n)" for table in read] if read else []
+
+
+def _without(read: Sequence[str], only: str, is_timed: bool) -> list[str]:
+    """Steps and paths without hidden activities, from what was paired when the facts were made: only the steps that
+    touch what is hidden are bridged, and only one case of each way through is followed anew."""
+    tables = {"touching": _narrowed("touching", only), "bridged": text("bridged")} if read else {}
+    if "steps" in read:
+        tables |= {"paired": _narrowed("steps", only), "steps": text("without_steps")}
+    if "paths" in read:
+        few = "\nSEMI JOIN examples USING (case_id)"
+        tables |= {
+            "counted": _narrowed("paths", only),
+            "examples": text("examples"),
+            "remaining": _narrowed("remaining", few),
+            "streamed": text("streamed"),
+            "left_of": text("streamed_paths"),
+            "paths": text("without_paths" if is_timed else "without_ways"),
+        }
+    return [f"{name} AS (\n{sql}\n)" for name, sql in tables.items()]
 
 
 def chosen_cases(chosen: Selection) -> str:

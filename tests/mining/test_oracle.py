@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.mining.mine import mine
+from dashboard.mining.graph import Mined
+from dashboard.mining.mine import mine, mine_chosen
+from dashboard.mining.selection import Selection, rows
 from dashboard.warehouse import Scope, Warehouse, WrongUse
 from etl.event_facts import Whose, facts
 from etl.events import Lookups, Vocabularies, encode, in_order
@@ -107,7 +109,41 @@ def test_mining_equals_the_obvious(events: list[Event]) -> None:
     expected = obvious(events)
     with tempfile.TemporaryDirectory() as folder:
         found = mine("log", warehouse(Path(folder), events, public=True), Scope(), variants=0)
-    for name in ("cases", "events", "activities", "start", "end", "rework", "handovers"):
+    assert found.handovers == expected["handovers"]
+    same(found, expected)
+    assert sum(e.count or 0 for e in found.edges) == len(events) - expected["cases"]
+    assert sum(v.count or 0 for v in found.variants) == expected["cases"]
+
+
+@given(events=EVENTS, hidden=st.sets(st.sampled_from("abcd"), min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_what_is_hidden_is_left_out_as_if_it_had_never_been_done(
+    events: list[Event], hidden: set[str]
+) -> None:
+    left = [event for event in events if event[2] not in hidden]
+    with tempfile.TemporaryDirectory() as folder:
+        of = warehouse(Path(folder), events, public=True)
+        chosen = Selection("log", hidden=tuple(sorted(hidden)))
+        found = mine_chosen(chosen, of, Scope(), variants=0)
+        (whole,) = rows("whole", chosen, of, Scope())
+    assert found.cases == len({event[0] for event in left})
+    if left:
+        same(found, obvious(left))
+        assert (whole["unit_changes"] or 0) == moves(left)
+
+
+def moves(events: list[Event]) -> int:
+    """How often the unit of an event is another than that of the event before it in its case."""
+    at: dict[int, list[str | None]] = {}
+    for event in sorted(events, key=lambda event: event[1]):
+        at.setdefault(event[0], []).append(event[3])
+    return sum(
+        a is not None and b is not None and a != b for units in at.values() for a, b in zip(units, units[1:])
+    )
+
+
+def same(found: Mined, expected: dict[str, Any]) -> None:
+    for name in ("cases", "events", "activities", "start", "end", "rework"):
         assert getattr(found, name) == expected[name], name
     edges = {(e.first, e.then): (e.count, e.median_s, e.mean_s, e.p90_s) for e in found.edges}
     for pair, numbers in expected["edges"].items():
@@ -116,8 +152,6 @@ def test_mining_equals_the_obvious(events: list[Event]) -> None:
     assert found.variant_count == len(expected["variants"])
     durations = tuple(found.case_duration_s[name] for name in ("median", "mean", "p95"))
     assert durations == pytest.approx(expected["durations"], abs=0.0011)
-    assert sum(e.count or 0 for e in found.edges) == len(events) - expected["cases"]
-    assert sum(v.count or 0 for v in found.variants) == expected["cases"]
 
 
 @given(events=EVENTS)
