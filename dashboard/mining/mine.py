@@ -144,6 +144,7 @@ def _whole(whole: Row, process: str, hidden: set[Cell], edges: Sequence[Row], gu
     self_loops = guard.one(told["self_loops"])
     if len(alone) == 1 or (alone and guard.hides(sum(alone))):
         self_loops = None  # what is hidden on the diagonal would follow from its sum
+    changes = sum(row["handovers"] for row in edges)
     median, p95 = whole["quantiles"] or (None, None)
     seconds = {"median": median, "mean": whole["mean"], "p95": p95}
     return {
@@ -151,7 +152,7 @@ def _whole(whole: Row, process: str, hidden: set[Cell], edges: Sequence[Row], gu
             "cases": guard.part(told["rework_cases"], cases), "events": guard.one(told["rework_events"]),
             "self_loops": self_loops,
         },
-        "handovers": guard.one(whole["person_changes" if process == "log" else "unit_changes"] or 0),
+        "handovers": guard.one((whole["person_changes"] or 0) if process == "log" else changes),
         "ping_pongs": guard.one(whole["ping_pongs"] or 0),
         "self_loop_cases": guard.part(told["self_loop_cases"], cases),
         "case_duration_s": {name: guard.near(cases, _milliseconds(value)) for name, value in seconds.items()},

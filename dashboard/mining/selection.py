@@ -13,7 +13,7 @@ from dashboard.warehouse import Scope, Warehouse
 FOLDER = Path(__file__).parent
 PLACES = ("department", "centre", "unit", "service_area", "legal_basis", "channel", "result")
 NAME = re.compile(r"\$(\w+)")
-WHOLE_PATHS = re.compile(r"\b(duration_seconds|unit_changes)\b")  # asks more of a path than its sequence
+TIMED = re.compile(r"\bduration_seconds\b")  # asks more of a path than its sequence
 Row = dict[str, Any]
 
 
@@ -91,7 +91,7 @@ def composed(name: str, chosen: Selection) -> str:
     if chosen.backbone:
         ctes += _streamed(read, only)
     elif chosen.hidden:
-        ctes += _without(read, only, WHOLE_PATHS.search(body) is not None)
+        ctes += _without(read, only, TIMED.search(body) is not None)
     else:
         ctes += [f"{table} AS (\n{_narrowed(table, only)}\n)" for table in read]
     return f"WITH {', '.join(ctes)}\n{body}" if ctes else body
@@ -110,9 +110,13 @@ def _streamed(read: Sequence[str], only: str) -> list[str]:
 def _without(read: Sequence[str], only: str, is_timed: bool) -> list[str]:
     """Steps and paths without hidden activities, from what was paired when the facts were made: only the steps that
     touch what is hidden are bridged, and only one case of each way through is followed anew."""
-    tables = {"touching": _narrowed("touching", only), "bridged": text("bridged")} if read else {}
+    tables = {"touching": _narrowed("touching", only)} if read else {}
     if "steps" in read:
-        tables |= {"paired": _narrowed("steps", only), "steps": text("without_steps")}
+        tables |= {
+            "bridged": text("bridged"),
+            "paired": _narrowed("steps", only),
+            "steps": text("without_steps"),
+        }
     if "paths" in read:
         few = "\nSEMI JOIN examples USING (case_id)"
         tables |= {

@@ -10,7 +10,6 @@ SELECT
     arg_max(activity, position) AS last_activity,
     (epoch_us(max("at")) - epoch_us(min("at"))) / 1e6 AS duration_seconds,
     NULL::INTEGER AS open_seconds,
-    count(*) FILTER (has_previous AND unit <> previous_unit) AS unit_changes,
     NULL::INTEGER AS ping_pongs,
     NULL::INTEGER AS person_changes
 FROM (

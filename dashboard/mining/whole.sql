@@ -8,7 +8,6 @@ SELECT
     sum(events - activities)::BIGINT AS rework_events,
     sum(self_loops)::BIGINT AS self_loops,
     count(*) FILTER (self_loops > 0) AS self_loop_cases,
-    sum(unit_changes)::BIGINT AS unit_changes,
     sum(person_changes)::BIGINT AS person_changes,
     sum(ping_pongs)::BIGINT AS ping_pongs
 FROM paths

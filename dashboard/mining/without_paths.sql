@@ -9,7 +9,6 @@ SELECT
         - CASE WHEN list_contains($hidden, counted.last_activity) THEN ended - last_left ELSE 0 END
     ) / 1e6 AS duration_seconds,
     NULL::INTEGER AS open_seconds,
-    counted.unit_changes - coalesce(changes, 0) + coalesce(bridged_changes, 0) AS unit_changes,
     NULL::INTEGER AS ping_pongs,
     NULL::INTEGER AS person_changes
 FROM counted
@@ -21,11 +20,7 @@ LEFT JOIN (
         min(epoch_us("at")) AS began,
         max(epoch_us("at") + (wait_seconds * 1e6)::BIGINT) AS ended,
         min(epoch_us("at") + (wait_seconds * 1e6)::BIGINT) FILTER (leaves AND NOT enters) AS first_left,
-        max(epoch_us("at")) FILTER (enters AND NOT leaves) AS last_left,
-        count(*) FILTER (unit <> next_unit) AS changes
+        max(epoch_us("at")) FILTER (enters AND NOT leaves) AS last_left
     FROM touching
     GROUP BY case_id
 ) AS cut ON cut.case_id = counted.case_id
-LEFT JOIN (
-    SELECT case_id, count(*) FILTER (unit <> next_unit) AS bridged_changes FROM bridged GROUP BY case_id
-) AS bridges ON bridges.case_id = counted.case_id
