@@ -26,7 +26,7 @@ class Late:
 
 
 def registered_late(warehouse: Warehouse, scope: Scope, where: Group = ()) -> list[Late]:
-    """In the order of the departments' codes. Below a department nothing is told: an extract is of a whole source."""
+    """Cases before complaints. Below a department nothing is told: an extract is of a whole source."""
     chosen = dict(where)
     if "revisions" not in warehouse.resources or set(chosen) - {"department"}:
         return []

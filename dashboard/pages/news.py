@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components import format as write
 from dashboard.components.markdown import markdown
 from dashboard.components.signal_list import duty_table, signal_list
 from dashboard.content import prose, say
 from dashboard.metrics.duties import Unmet, unmet
+from dashboard.metrics.late import Late, registered_late
+from dashboard.metrics.metric import METRICS
 from dashboard.metrics.signals import MONTHS, Watched, newest_months, watch
 from dashboard.pages.frame import shown
 from dashboard.pages.overview import nothing
@@ -29,7 +31,9 @@ def build(view: View) -> list[Any]:
     where = view.filters.where
     watched = watch(view.warehouse, view.scope, where, levels(view))
     demands = unmet(view.warehouse, view.scope, where)
-    return [answer(view, watched), changed(view, watched), duties(view, demands), definitions()]
+    slow = registered_late(view.warehouse, view.scope, where)
+    late = [registered(view, slow)] if slow else []
+    return [answer(view, watched), changed(view, watched), *late, duties(view, demands), definitions()]
 
 
 def levels(view: View) -> list[tuple[str, ...]]:
@@ -73,6 +77,29 @@ def changed(view: View, watched: Watched) -> html.Section:
         inside = signal_list(watched.changed, view.reference, view.address)
     method = html.P(say("news.method"), className="quiet small")
     return html.Section([html.H2(say("news.changed")), inside, method], className="section", id="changed")
+
+
+def registered(view: View, slow: list[Late]) -> html.Section:
+    """Sources whose months grow; below a department nothing is known of it, and where nothing grows nothing is said."""
+    lines = [
+        html.Li([html.H3(view.reference.name("department", one.department)), html.Ul(html.Li(_grows(one)))])
+        for one in slow
+    ]
+    link = dcc.Link(say("news.late_link"), href=view.address.href(say("paths.data_quality")))
+    parts = [
+        html.H2(say("news.late")),
+        html.P(say("news.late_lead"), className="lead"),
+        html.Ul(lines, className="signals"),
+        link,
+    ]
+    return html.Section(parts, className="section", id="late")
+
+
+def _grows(one: Late) -> list[Any]:
+    said = say(
+        "news.late_said", share=write.percent(1 - one.known_at_first), extracts=write.number(one.extracts)
+    )
+    return [html.Strong(METRICS[one.metric].title), " ", said]
 
 
 def duties(view: View, demands: list[Unmet]) -> html.Section:
